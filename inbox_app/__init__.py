@@ -1,0 +1,1 @@
+"""A team inbox that a small company hosts itself, as one Python process."""

@@ -1,0 +1,1 @@
+"""The database, the blob store and the secrets: how bytes are kept."""

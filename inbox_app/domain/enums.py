@@ -1,0 +1,143 @@
+"""The closed vocabularies of the product, each stored as its plain value."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What an agent may do in the workspace as a whole."""
+
+    ADMIN = "admin"
+    AGENT = "agent"
+
+
+class ChannelKind(StrEnum):
+    """The way a conversation came in."""
+
+    EMAIL = "email"
+    CHAT = "chat"
+    BOT = "bot"
+    MESSENGER = "messenger"
+    FORM = "form"
+    CALL = "call"
+
+
+class ChannelHealth(StrEnum):
+    """How the connection of a channel is doing, as shown to agents."""
+
+    NEW = "new"
+    SYNCING = "syncing"
+    OK = "ok"
+    RETRYING = "retrying"
+    NEEDS_LOGIN = "needs_login"
+    PAUSED = "paused"
+
+
+class ConversationStatus(StrEnum):
+    """Open or closed; every other fact stands beside it."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class Folder(StrEnum):
+    """Where a conversation lies: in exactly one of these.
+
+    Derived in the database from trashed > filtered > status.
+    """
+
+    OPEN = "open"
+    CLOSED = "closed"
+    FILTERED = "filtered"
+    TRASH = "trash"
+
+
+class FilteredReason(StrEnum):
+    """Why a conversation is kept out of the open views."""
+
+    AUTO_REPLY = "auto_reply"
+    BOUNCE = "bounce"
+    MARKETING = "marketing"
+    ROLE = "role"
+    UNSUBSCRIBE_LINK = "unsubscribe_link"
+    DENY_LIST = "deny_list"
+    BLOCKED_SENDER = "blocked_sender"
+    SELF_SENT = "self_sent"
+    MANUAL = "manual"
+
+
+class Direction(StrEnum):
+    """Who a public message comes from: the outside or the team."""
+
+    INBOUND = "inbound"
+    OUTBOUND = "outbound"
+
+
+class PreviewKind(StrEnum):
+    """What the preview line of a list row quotes."""
+
+    INBOUND = "inbound"
+    OUTBOUND = "outbound"
+    COMMENT = "comment"
+
+
+class DeliveryState(StrEnum):
+    """The life of one outgoing message in the outbox."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    BOUNCED = "bounced"
+
+
+class LedgerFate(StrEnum):
+    """What became of one message that a channel saw."""
+
+    RECEIVED = "received"
+    PENDING = "pending"
+    DUPLICATE = "duplicate"
+    FILTERED = "filtered"
+    BOUNCE = "bounce"
+    OWN_COPY = "own_copy"
+    DELETED = "deleted"
+    TOO_LARGE = "too_large"
+    QUARANTINED = "quarantined"
+
+
+class DraftKind(StrEnum):
+    """Reply and comment have separate drafts."""
+
+    REPLY = "reply"
+    COMMENT = "comment"
+
+
+class ActivityKind(StrEnum):
+    """Facts recorded between the messages of a conversation."""
+
+    ASSIGNED = "assigned"
+    UNASSIGNED = "unassigned"
+    CLOSED = "closed"
+    REOPENED = "reopened"
+    FILTERED = "filtered"
+    UNFILTERED = "unfiltered"
+    TRASHED = "trashed"
+    RESTORED = "restored"
+    SEND_UNDONE = "send_undone"
+    SEND_DISCARDED = "send_discarded"
+    BOUNCED = "bounced"
+    CONTINUES = "continues"
+    PARTICIPANT_JOINED = "participant_joined"
+
+
+class JoinReason(StrEnum):
+    """Why a message stands in the conversation where it is."""
+
+    NEW = "new"
+    TOKEN = "token"
+    REPLY_TO_OURS = "reply_to_ours"
+    REFERENCES = "references"
+    BOUNCE_OF = "bounce_of"
+    NEW_SUBJECT = "new_subject"
+    STRANGER = "stranger"
+    CONTINUES_TRASHED = "continues_trashed"
+    SENT_BY_US = "sent_by_us"

@@ -1,0 +1,150 @@
+"""Refusals that a person can read and act on.
+
+    InboxError
+    ├── NotSignedInError
+    ├── LogInRefusedError
+    │   └── LogInThrottledError
+    ├── NotFoundError
+    │   ├── ConversationNotFoundError
+    │   ├── MessageNotFoundError
+    │   ├── ChannelNotFoundError
+    │   ├── InboxNotFoundError
+    │   ├── AgentNotFoundError
+    │   └── AttachmentNotFoundError
+    ├── NotAllowedError
+    │   └── NotAMemberError
+    ├── InvalidInputError
+    │   ├── InvalidAddressError
+    │   ├── EmptyMessageError
+    │   └── NoRecipientError
+    ├── NewerMessageError
+    ├── TooLateToUndoError
+    └── TooLargeError
+
+`code` is the key of the sentence in both catalogues (`error.<code>`), `values`
+fill its placeholders.
+"""
+
+
+class InboxError(Exception):
+    """An expected refusal; anything else that is raised is a defect."""
+
+    code = "unexpected"
+
+    def __init__(self, **values: str | int) -> None:
+        super().__init__(self.code, values)
+        self.values = values
+
+
+class NotSignedInError(InboxError):
+    """The session is missing, expired or revoked."""
+
+    code = "not_signed_in"
+
+
+class LogInRefusedError(InboxError):
+    """Address and password do not belong together."""
+
+    code = "log_in_refused"
+
+
+class LogInThrottledError(LogInRefusedError):
+    """Too many failures; `seconds` says how long to wait."""
+
+    code = "log_in_throttled"
+
+
+class NotFoundError(InboxError):
+    """The row does not exist, or this actor may not know that it does."""
+
+    code = "not_found"
+
+
+class ConversationNotFoundError(NotFoundError):
+    """See `NotFoundError`."""
+
+    code = "conversation_not_found"
+
+
+class MessageNotFoundError(NotFoundError):
+    """See `NotFoundError`."""
+
+    code = "message_not_found"
+
+
+class ChannelNotFoundError(NotFoundError):
+    """See `NotFoundError`."""
+
+    code = "channel_not_found"
+
+
+class InboxNotFoundError(NotFoundError):
+    """See `NotFoundError`."""
+
+    code = "inbox_not_found"
+
+
+class AgentNotFoundError(NotFoundError):
+    """See `NotFoundError`."""
+
+    code = "agent_not_found"
+
+
+class AttachmentNotFoundError(NotFoundError):
+    """See `NotFoundError`."""
+
+    code = "attachment_not_found"
+
+
+class NotAllowedError(InboxError):
+    """The actor may see it but not do this."""
+
+    code = "not_allowed"
+
+
+class NotAMemberError(NotAllowedError):
+    """An admin may look into every inbox but act only where a member."""
+
+    code = "not_a_member"
+
+
+class InvalidInputError(InboxError):
+    """What was typed cannot be used; `field` names where."""
+
+    code = "invalid_input"
+
+
+class InvalidAddressError(InvalidInputError):
+    """`address` is no e-mail address."""
+
+    code = "invalid_address"
+
+
+class EmptyMessageError(InvalidInputError):
+    """There is neither text nor attachment to send."""
+
+    code = "empty_message"
+
+
+class NoRecipientError(InvalidInputError):
+    """A mail needs at least one address in To."""
+
+    code = "no_recipient"
+
+
+class NewerMessageError(InboxError):
+    """Somebody wrote since the sender last looked; nothing was sent."""
+
+    code = "newer_message"
+
+
+class TooLateToUndoError(InboxError):
+    """The message has left, or is leaving."""
+
+    code = "too_late_to_undo"
+
+
+class TooLargeError(InboxError):
+    """`limit_mb` says how much is allowed."""
+
+    code = "too_large"

@@ -1,0 +1,180 @@
+"""The conversation and the small facts that hang on it."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import JSON, Column, Computed, Index, String
+from sqlmodel import Field, SQLModel, UniqueConstraint
+
+from inbox_app.domain.enums import (
+    ActivityKind,
+    ChannelKind,
+    ConversationStatus,
+    DraftKind,
+    FilteredReason,
+    PreviewKind,
+)
+from inbox_app.models.types import EnumText, UtcDateTime
+
+
+class Conversation(SQLModel, table=True):
+    """An exchange with one contact in one inbox, over any number of channels.
+
+    Open or closed is its only status; unassigned, snoozed, filtered and
+    trashed are facts beside it, so that leaving one never loses another. All
+    that a list row shows is kept here, so that a list never joins or counts.
+    """
+
+    __table_args__ = (
+        Index("ix_conversation_place", "folder", "last_message_at", "id"),
+        Index("ix_conversation_inbox", "inbox_id", "folder", "last_message_at", "id"),
+        Index(
+            "ix_conversation_assignee", "assignee_id", "folder", "last_message_at", "id"
+        ),
+        Index("ix_conversation_closed", "folder", "closed_at", "id"),
+        Index("ix_conversation_contact", "contact_id", "last_message_at"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    inbox_id: int = Field(foreign_key="inbox.id")
+    channel_id: int | None = Field(
+        default=None, foreign_key="channel.id", ondelete="SET NULL"
+    )
+    channel_kind: ChannelKind = Field(
+        default=ChannelKind.EMAIL, sa_type=EnumText(ChannelKind)
+    )
+    subject: str = Field(default="", max_length=998)
+    # Part of the Reply-To address: a reply that carries it belongs here.
+    reply_token: str = Field(unique=True, max_length=32)
+
+    contact_id: int | None = Field(default=None, foreign_key="contact.id")
+    contact_name: str = Field(default="", max_length=300)
+    contact_address: str = Field(default="", max_length=320)
+    participant_count: int = 1
+
+    status: ConversationStatus = Field(
+        default=ConversationStatus.OPEN, sa_type=EnumText(ConversationStatus)
+    )
+    filtered_reason: FilteredReason | None = Field(
+        default=None, sa_type=EnumText(FilteredReason)
+    )
+    trashed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    folder: str | None = Field(
+        default=None,
+        sa_column=Column(
+            String(16),
+            Computed(
+                "CASE WHEN trashed_at IS NOT NULL THEN 'trash'"
+                " WHEN filtered_reason IS NOT NULL THEN 'filtered'"
+                " ELSE status END",
+                persisted=True,
+            ),
+        ),
+    )
+    assignee_id: int | None = Field(default=None, foreign_key="agent.id")
+    snoozed_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    # Oldest inbound message still unanswered; None once the team has replied.
+    waiting_since: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+    # The newest message a customer wrote or saw: the order of every list.
+    last_message_at: datetime = Field(sa_type=UtcDateTime)
+    last_message_id: int | None = None
+    preview: str = Field(default="", max_length=300)
+    preview_kind: PreviewKind = Field(
+        default=PreviewKind.INBOUND, sa_type=EnumText(PreviewKind)
+    )
+    # Who wrote what the preview quotes, when it was an agent.
+    preview_by: str = Field(default="", max_length=200)
+    message_count: int = 0
+    has_attachments: bool = False
+
+    # Items (messages, comments, activities) are numbered from 1 in each conversation.
+    last_position: int = 0
+    last_inbound_position: int = 0
+    version: int = 1
+    # The trashed conversation that this one goes on from.
+    continues_id: int | None = Field(default=None, foreign_key="conversation.id")
+    created_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class ConversationCount(SQLModel, table=True):
+    """How many conversations share a place; kept exact by database triggers."""
+
+    __tablename__: ClassVar[str] = "conversation_count"
+
+    inbox_id: int = Field(primary_key=True)
+    folder: str = Field(primary_key=True, max_length=16)
+    channel_kind: str = Field(primary_key=True, max_length=32)
+    # 0 stands for nobody.
+    assignee_id: int = Field(primary_key=True)
+    is_snoozed: bool = Field(primary_key=True)
+    n: int = 0
+
+
+class Participant(SQLModel, table=True):
+    """An address that took part in a conversation as sender, To or Cc."""
+
+    __table_args__ = (UniqueConstraint("conversation_id", "address"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    conversation_id: int = Field(foreign_key="conversation.id", ondelete="CASCADE")
+    address: str = Field(max_length=320, index=True)
+    name: str = Field(default="", max_length=300)
+
+
+class Comment(SQLModel, table=True):
+    """An internal note; it never leaves the team."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    conversation_id: int = Field(
+        foreign_key="conversation.id", index=True, ondelete="CASCADE"
+    )
+    position: int
+    author_id: int = Field(foreign_key="agent.id")
+    html: str
+    created_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class Activity(SQLModel, table=True):
+    """A recorded fact: what changed, from what, to what, by whom."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    conversation_id: int = Field(
+        foreign_key="conversation.id", index=True, ondelete="CASCADE"
+    )
+    position: int
+    kind: ActivityKind = Field(sa_type=EnumText(ActivityKind))
+    # None when the system did it.
+    agent_id: int | None = Field(default=None, foreign_key="agent.id")
+    data: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    created_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class ConversationReadMark(SQLModel, table=True):
+    """How far one agent has read one conversation."""
+
+    __tablename__: ClassVar[str] = "conversation_read_mark"
+
+    agent_id: int = Field(foreign_key="agent.id", primary_key=True, ondelete="CASCADE")
+    conversation_id: int = Field(
+        foreign_key="conversation.id", primary_key=True, index=True, ondelete="CASCADE"
+    )
+    position: int = 0
+
+
+class Draft(SQLModel, table=True):
+    """What one agent is writing in one conversation, as it was last typed."""
+
+    __table_args__ = (UniqueConstraint("agent_id", "conversation_id", "kind"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    agent_id: int = Field(foreign_key="agent.id", ondelete="CASCADE")
+    conversation_id: int = Field(
+        foreign_key="conversation.id", index=True, ondelete="CASCADE"
+    )
+    kind: DraftKind = Field(sa_type=EnumText(DraftKind))
+    html: str = ""
+    # {"to": [...], "cc": [...], "bcc": [...]}; None until the agent changes them.
+    recipients: dict[str, Any] | None = Field(default=None, sa_type=JSON)
+    updated_at: datetime = Field(sa_type=UtcDateTime)

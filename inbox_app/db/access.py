@@ -1,0 +1,166 @@
+"""The gates: the only way from an id that somebody sent to a row.
+
+Each takes the actor and refuses what that actor may not know of in the same
+words as what does not exist.
+"""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, false, true
+from sqlmodel import col
+
+from inbox_app.db.unit_of_work import UnitOfWork
+from inbox_app.domain.actor import Actor, Permission
+from inbox_app.domain.errors import (
+    AgentNotFoundError,
+    AttachmentNotFoundError,
+    ChannelNotFoundError,
+    ConversationNotFoundError,
+    InboxNotFoundError,
+    MessageNotFoundError,
+    NotAllowedError,
+    NotAMemberError,
+)
+from inbox_app.models import (
+    Agent,
+    Attachment,
+    Channel,
+    Conversation,
+    Inbox,
+    Message,
+)
+
+LARGEST_ID = 2**31 - 1
+
+
+def visible_inboxes(actor: Actor, column: Any) -> ColumnElement[bool]:
+    """The condition that keeps a statement inside what the actor may see."""
+    if actor.is_admin:
+        return true()
+    if not actor.inbox_ids:
+        return false()
+    return col(column).in_(sorted(actor.inbox_ids))
+
+
+def access_inbox(uow: UnitOfWork, actor: Actor, inbox_id: int) -> Inbox:
+    """Find an inbox that the actor may see.
+
+    Raises:
+        InboxNotFoundError: there is none, or it is not theirs.
+    """
+    inbox = uow.session.get(Inbox, inbox_id) if _is_id(inbox_id) else None
+    if inbox is None or not actor.may_see(inbox_id):
+        raise InboxNotFoundError
+    return inbox
+
+
+def access_conversation(
+    uow: UnitOfWork, actor: Actor, conversation_id: int
+) -> Conversation:
+    """Find a conversation to look at.
+
+    Raises:
+        ConversationNotFoundError: it is gone, or not in an inbox of theirs.
+    """
+    found = (
+        uow.session.get(Conversation, conversation_id)
+        if _is_id(conversation_id)
+        else None
+    )
+    if found is None or not actor.may_see(found.inbox_id):
+        raise ConversationNotFoundError
+    return found
+
+
+def access_conversation_to(
+    uow: UnitOfWork, actor: Actor, permission: Permission, conversation_id: int
+) -> Conversation:
+    """Find a conversation to act on, locked until the end of the transaction.
+
+    Raises:
+        ConversationNotFoundError: as in `access_conversation`.
+        NotAMemberError: an admin looks in from outside.
+        NotAllowedError: the role lacks the right.
+    """
+    conversation = access_conversation(uow, actor, conversation_id)
+    if conversation.inbox_id not in actor.inbox_ids:
+        raise NotAMemberError
+    if not actor.may(permission):
+        raise NotAllowedError
+    # SQLite has one writer anyway; PostgreSQL needs the row to be ours.
+    uow.session.refresh(conversation, with_for_update=True)
+    return conversation
+
+
+def access_message(
+    uow: UnitOfWork, actor: Actor, message_id: int
+) -> tuple[Message, Conversation]:
+    """Find a message and its conversation.
+
+    Raises:
+        MessageNotFoundError: it is gone, or not in an inbox of theirs.
+    """
+    message = uow.session.get(Message, message_id) if _is_id(message_id) else None
+    if message is None:
+        raise MessageNotFoundError
+    conversation = uow.session.get(Conversation, message.conversation_id)
+    if conversation is None or not actor.may_see(conversation.inbox_id):
+        raise MessageNotFoundError
+    return message, conversation
+
+
+def access_attachment(uow: UnitOfWork, actor: Actor, attachment_id: int) -> Attachment:
+    """Find a file of a visible message, or one that the actor is uploading.
+
+    Raises:
+        AttachmentNotFoundError: it is gone, or not theirs to see.
+    """
+    found = (
+        uow.session.get(Attachment, attachment_id) if _is_id(attachment_id) else None
+    )
+    if found is None:
+        raise AttachmentNotFoundError
+    if found.message_id is None:
+        if found.uploader_id != actor.agent_id:
+            raise AttachmentNotFoundError
+        return found
+    try:
+        access_message(uow, actor, found.message_id)
+    except MessageNotFoundError:
+        raise AttachmentNotFoundError from None
+    return found
+
+
+def access_channel(uow: UnitOfWork, actor: Actor, channel_id: int) -> Channel:
+    """Find a channel to manage.
+
+    Raises:
+        ChannelNotFoundError: there is none.
+        NotAllowedError: only admins manage channels.
+    """
+    if not actor.may(Permission.MANAGE_CHANNELS):
+        raise NotAllowedError
+    channel = uow.session.get(Channel, channel_id) if _is_id(channel_id) else None
+    if channel is None:
+        raise ChannelNotFoundError
+    return channel
+
+
+def access_agent(uow: UnitOfWork, actor: Actor, agent_id: int) -> Agent:
+    """Find an agent to manage; everybody may manage themselves.
+
+    Raises:
+        AgentNotFoundError: there is none.
+        NotAllowedError: only admins manage others.
+    """
+    if agent_id != actor.agent_id and not actor.may(Permission.MANAGE_AGENTS):
+        raise NotAllowedError
+    agent = uow.session.get(Agent, agent_id) if _is_id(agent_id) else None
+    if agent is None:
+        raise AgentNotFoundError
+    return agent
+
+
+def _is_id(value: object) -> bool:
+    # What a browser sends may be of any type and size.
+    return type(value) is int and 0 < value <= LARGEST_ID

@@ -1,0 +1,200 @@
+"""One row of a list, one open conversation, and the items in it."""
+
+from typing import TypedDict
+
+
+class ConversationRow(TypedDict):
+    """A conversation in a list."""
+
+    # Key of the row: the conversation, in Sent the message ("m12").
+    key: str
+    id: int
+    inbox_id: int
+    name: str
+    address: str
+    initials: str
+    # 0-11: index of the avatar colour.
+    hue: int
+    # Participants beside the contact.
+    others: int
+    subject: str
+    preview: str
+    # "inbound", "outbound" or "comment"; the first name of the agent who wrote it.
+    preview_kind: str
+    preview_by: str
+    at: str
+    channel_kind: str
+    is_unread: bool
+    has_attachments: bool
+    # "", "mine" or the name of the agent who has one.
+    draft: str
+    assignee_id: int
+    assignee_name: str
+    assignee_initials: str
+    folder: str
+    filtered_reason: str
+    # When the oldest unanswered message came in; empty when none waits.
+    waiting_since: str
+    # Sent view: "queued", "sending", "sent", "failed", "bounced"; else empty.
+    delivery: str
+    # Search: what matched, as pieces; empty elsewhere.
+    match: list["TextPiece"]
+    # Search: the matching item to jump to ("m12", "c3"); empty elsewhere.
+    match_item: str
+
+
+class TextPiece(TypedDict):
+    """A piece of text, marked when it is what was searched for."""
+
+    text: str
+    is_match: bool
+
+
+class ConversationPage(TypedDict):
+    """Up to 50 rows and where the next ones begin."""
+
+    rows: list[ConversationRow]
+    # Opaque; empty at the end.
+    next_cursor: str
+    # Search only: how many conversations match, capped; -1 when not counted.
+    total: int
+    is_total_capped: bool
+
+
+class MailAddress(TypedDict):
+    """A name and an address, as a person reads them."""
+
+    name: str
+    address: str
+
+
+class AttachmentView(TypedDict):
+    """A file that may be opened or downloaded."""
+
+    id: int
+    filename: str
+    content_type: str
+    size: int
+    # Catalogue-free: "182 kB" is made in the browser.
+    url: str
+    # "image", "pdf" or "": whether the browser can show it.
+    preview: str
+
+
+class QuotePart(TypedDict):
+    """A stretch of a plain mail; quoted ones are folded."""
+
+    text: str
+    is_quote: bool
+
+
+class TimelineItem(TypedDict):
+    """A message, a comment or an activity, in the order of `position`."""
+
+    # "m12", "c3", "a7".
+    key: str
+    # "message", "comment" or "activity".
+    kind: str
+    id: int
+    position: int
+    at: str
+    author_id: int
+    author_name: str
+    initials: str
+    hue: int
+    # "inbound" or "outbound"; empty for the other kinds.
+    direction: str
+    from_address: str
+    to: list[MailAddress]
+    cc: list[MailAddress]
+    bcc: list[MailAddress]
+    subject: str
+    # Plain mails and comments; an HTML mail has `frame_url` instead.
+    parts: list[QuotePart]
+    # Comments: sanitised HTML made by our own editor.
+    html: str
+    # Where the sandboxed mail is served; empty for a plain one.
+    frame_url: str
+    has_remote_images: bool
+    attachments: list[AttachmentView]
+    # Catalogue keys: "remark.encrypted", "remark.signed", "remark.auto_reply" …
+    remarks: list[str]
+    # Outbound: state, the server's own words, until when it can be taken back.
+    delivery: str
+    delivery_error: str
+    undo_until: str
+    # Why it stands here: catalogue key "join.<reason>" and what it points to.
+    join_reason: str
+    join_detail: str
+    message_id_header: str
+    # Activities: catalogue key "activity.<kind>" and its values.
+    activity: str
+    values: dict[str, str]
+
+
+class RecipientDefaults(TypedDict):
+    """Whom a reply goes to unless the agent says otherwise."""
+
+    to: list[MailAddress]
+    cc: list[MailAddress]
+    bcc: list[MailAddress]
+    subject: str
+    from_name: str
+    from_address: str
+
+
+class DraftView(TypedDict):
+    """What the agent was writing; `recipients` is None unless changed by hand."""
+
+    html: str
+    recipients: RecipientDefaults | None
+    attachments: list[AttachmentView]
+    updated_at: str
+
+
+class ContactCard(TypedDict):
+    """The person outside, for the panel."""
+
+    id: int
+    name: str
+    address: str
+    initials: str
+    hue: int
+    first_seen_at: str
+    conversation_count: int
+
+
+class ConversationHead(TypedDict):
+    """The facts above an open conversation."""
+
+    id: int
+    inbox_id: int
+    inbox_name: str
+    subject: str
+    status: str
+    folder: str
+    filtered_reason: str
+    assignee_id: int
+    assignee_name: str
+    assignee_initials: str
+    channel_kind: str
+    channel_address: str
+    version: int
+    last_position: int
+    is_member: bool
+    continues_id: int
+    contact: ContactCard
+    participants: list[MailAddress]
+
+
+class ConversationView(TypedDict):
+    """An open conversation: the newest items, older ones on request."""
+
+    head: ConversationHead
+    items: list[TimelineItem]
+    # Whether there are items before the first of these.
+    has_older: bool
+    recipients: RecipientDefaults
+    reply_draft: DraftView
+    comment_draft: DraftView
+    signature_html: str

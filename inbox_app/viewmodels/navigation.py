@@ -1,0 +1,53 @@
+"""The inbox switcher, the views with their counts, and the people to assign to."""
+
+from typing import TypedDict
+
+
+class InboxChoice(TypedDict):
+    """An inbox in the switcher."""
+
+    id: int
+    name: str
+    unassigned: int
+    is_member: bool
+    # Worst health of its channels: "ok", "retrying", "needs_login", "syncing", "none".
+    health: str
+
+
+class ViewCounts(TypedDict):
+    """Exact numbers beside the views."""
+
+    unassigned: int
+    mine: int
+    open: int
+    chat: int
+    email: int
+    forms: int
+    closed: int
+    filtered: int
+    trash: int
+    # Unread in "assigned to me" and "unassigned", for the title; capped at 100.
+    unread: int
+
+
+class AgentChoice(TypedDict):
+    """An agent who can be assigned or mentioned."""
+
+    id: int
+    name: str
+    initials: str
+    hue: int
+    is_active: bool
+
+
+class NotificationRow(TypedDict):
+    """A line under the bell."""
+
+    id: int
+    kind: str
+    by_name: str
+    text: str
+    conversation_id: int
+    inbox_id: int
+    at: str
+    is_read: bool

@@ -1,0 +1,1 @@
+"""Tests of the team inbox, against real servers on loopback."""

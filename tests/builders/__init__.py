@@ -1,0 +1,1 @@
+"""Builders of what tests need, with valid defaults and no randomness."""

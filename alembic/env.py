@@ -2,15 +2,14 @@
 
 from typing import Any
 
-from alembic import context
 from sqlmodel import SQLModel
 from sqlmodel.sql.sqltypes import AutoString
 
 import inbox_app.models  # noqa: F401 - fills the metadata
+from alembic import context
 from inbox_app.config import get_settings
 from inbox_app.db.engine import make_engine
 from inbox_app.models.types import EnumText, UtcDateTime
-
 
 DERIVED_INDEXES = {"ix_search_document_vector", "ix_conversation_unassigned"}
 

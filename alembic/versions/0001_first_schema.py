@@ -1,9 +1,9 @@
 """First schema."""
 
 import sqlalchemy as sa
+
 from alembic import op
 from inbox_app.db.schema import create_derived, drop_derived
-
 
 revision = "0001"
 down_revision = None
@@ -229,9 +229,9 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("channel_id", sa.Integer(), nullable=False),
         sa.Column("folder", sa.String(length=255), nullable=False),
-        sa.Column("uidvalidity", sa.Integer(), nullable=False),
-        sa.Column("last_uid", sa.Integer(), nullable=False),
-        sa.Column("backfill_uid", sa.Integer(), nullable=True),
+        sa.Column("uidvalidity", sa.BigInteger(), nullable=False),
+        sa.Column("last_uid", sa.BigInteger(), nullable=False),
+        sa.Column("backfill_uid", sa.BigInteger(), nullable=True),
         sa.Column("is_backfilled", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["channel_id"], ["channel.id"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id"),
@@ -438,6 +438,26 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_table(
+        "thread_key",
+        sa.Column("inbox_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=32), nullable=False),
+        sa.Column("conversation_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["conversation_id"], ["conversation.id"], ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["inbox_id"],
+            ["inbox.id"],
+        ),
+        sa.PrimaryKeyConstraint("inbox_id", "key"),
+    )
+    op.create_index(
+        op.f("ix_thread_key_conversation_id"),
+        "thread_key",
+        ["conversation_id"],
+        unique=False,
+    )
+    op.create_table(
         "attachment",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("message_id", sa.Integer(), nullable=True),
@@ -500,8 +520,8 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("channel_id", sa.Integer(), nullable=False),
         sa.Column("folder", sa.String(length=255), nullable=False),
-        sa.Column("uidvalidity", sa.Integer(), nullable=False),
-        sa.Column("uid", sa.Integer(), nullable=False),
+        sa.Column("uidvalidity", sa.BigInteger(), nullable=False),
+        sa.Column("uid", sa.BigInteger(), nullable=False),
         sa.Column("message_id_header", sa.String(length=998), nullable=False),
         sa.Column("dedupe_key", sa.String(length=64), nullable=False),
         sa.Column("fate", sa.String(length=32), nullable=False),
@@ -555,6 +575,8 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_attachment_conversation_id"), table_name="attachment")
     op.drop_index(op.f("ix_attachment_blob_key"), table_name="attachment")
     op.drop_table("attachment")
+    op.drop_index(op.f("ix_thread_key_conversation_id"), table_name="thread_key")
+    op.drop_table("thread_key")
     op.drop_index(op.f("ix_search_document_message_id"), table_name="search_document")
     op.drop_index(
         op.f("ix_search_document_conversation_id"), table_name="search_document"

@@ -10,6 +10,7 @@ from inbox_app.models.conversation import (
     ConversationReadMark,
     Draft,
     Participant,
+    ThreadKey,
 )
 from inbox_app.models.inbox import Channel, Inbox, InboxMember, MailboxCursor
 from inbox_app.models.ledger import LedgerEntry, Tombstone
@@ -41,5 +42,6 @@ __all__ = [
     "Notification",
     "Participant",
     "SearchDocument",
+    "ThreadKey",
     "Tombstone",
 ]

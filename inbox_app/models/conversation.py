@@ -1,5 +1,6 @@
 """The conversation and the small facts that hang on it."""
 
+import hashlib
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -110,6 +111,27 @@ class ConversationCount(SQLModel, table=True):
     assignee_id: int = Field(primary_key=True)
     is_snoozed: bool = Field(primary_key=True)
     n: int = 0
+
+
+class ThreadKey(SQLModel, table=True):
+    """A Message-ID that belongs to a conversation: its own mails' and those they name.
+
+    Naming is enough, so that two answers to a mail that was never seen, or a
+    reply that arrives before what it replies to, still come together.
+    """
+
+    __tablename__: ClassVar[str] = "thread_key"
+
+    inbox_id: int = Field(foreign_key="inbox.id", primary_key=True)
+    key: str = Field(primary_key=True, max_length=32)
+    conversation_id: int = Field(
+        foreign_key="conversation.id", index=True, ondelete="CASCADE"
+    )
+
+
+def thread_key(message_id_header: str) -> str:
+    """A Message-ID as a short key; any length of header fits the index."""
+    return hashlib.sha256(message_id_header.encode()).hexdigest()[:32]
 
 
 class Participant(SQLModel, table=True):

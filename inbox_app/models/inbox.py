@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON
+from sqlalchemy import JSON, BigInteger
 from sqlmodel import Field, SQLModel, UniqueConstraint
 
 from inbox_app.domain.enums import ChannelHealth, ChannelKind
@@ -77,8 +77,8 @@ class MailboxCursor(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     channel_id: int = Field(foreign_key="channel.id", ondelete="CASCADE")
     folder: str = Field(max_length=255)
-    uidvalidity: int = 0
-    last_uid: int = 0
+    uidvalidity: int = Field(default=0, sa_type=BigInteger)
+    last_uid: int = Field(default=0, sa_type=BigInteger)
     # Lowest UID already read; None until the first backfill has been planned.
-    backfill_uid: int | None = None
+    backfill_uid: int | None = Field(default=None, sa_type=BigInteger)
     is_backfilled: bool = False

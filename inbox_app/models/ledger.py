@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import ClassVar
 
+from sqlalchemy import BigInteger
 from sqlmodel import Field, SQLModel, UniqueConstraint
 
 from inbox_app.domain.enums import LedgerFate
@@ -18,9 +19,9 @@ class LedgerEntry(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     channel_id: int = Field(foreign_key="channel.id", ondelete="CASCADE")
     folder: str = Field(default="", max_length=255)
-    uidvalidity: int = 0
+    uidvalidity: int = Field(default=0, sa_type=BigInteger)
     # Mail that was handed in, not read from a mailbox, is numbered by the ledger.
-    uid: int
+    uid: int = Field(sa_type=BigInteger)
     message_id_header: str = Field(default="", max_length=998)
     dedupe_key: str = Field(default="", max_length=64, index=True)
     fate: LedgerFate = Field(sa_type=EnumText(LedgerFate), index=True)

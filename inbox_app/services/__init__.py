@@ -1,0 +1,1 @@
+"""Writes: one use case, one plain function, one transaction."""

@@ -1,0 +1,494 @@
+"""Replies: from the editor into the outbox, and back while there is time."""
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from sqlmodel import col, select
+
+from inbox_app.db.access import access_conversation_to, access_message
+from inbox_app.db.unit_of_work import UnitOfWork
+from inbox_app.domain.actor import Actor, Permission
+from inbox_app.domain.addresses import is_address, normalise_address
+from inbox_app.domain.editor_html import (
+    editor_text,
+    image_ids,
+    is_blank,
+    sanitise_editor_html,
+)
+from inbox_app.domain.enums import (
+    ActivityKind,
+    DeliveryState,
+    Direction,
+    DraftKind,
+    JoinReason,
+    PreviewKind,
+)
+from inbox_app.domain.errors import (
+    AttachmentNotFoundError,
+    ChannelNotFoundError,
+    EmptyMessageError,
+    InvalidAddressError,
+    MessageNotFoundError,
+    NewerMessageError,
+    NoRecipientError,
+    TooLargeError,
+    TooLateToUndoError,
+)
+from inbox_app.domain.events import ConversationChanged, DeliveryChanged, ReplyQueued
+from inbox_app.domain.subjects import reply_subject
+from inbox_app.models import (
+    Attachment,
+    Channel,
+    Comment,
+    Conversation,
+    Delivery,
+    Draft,
+    Message,
+    MessageBody,
+    Participant,
+    SearchDocument,
+    ThreadKey,
+)
+from inbox_app.models.conversation import thread_key
+from inbox_app.services.conversations import close
+from inbox_app.services.drafts import clear_draft
+from inbox_app.services.timeline import next_position, preview_of, record_activity
+
+MOST_RECIPIENTS = 100
+Recipients = Sequence[dict[str, str]]
+
+
+def send_reply(
+    uow: UnitOfWork,
+    actor: Actor,
+    conversation_id: int,
+    *,
+    html: str,
+    to: Recipients,
+    cc: Recipients = (),
+    bcc: Recipients = (),
+    attachment_ids: Sequence[int] = (),
+    seen_position: int,
+    also_close: bool = False,
+) -> int:
+    """Put a reply in the outbox; returns its message id.
+
+    It leaves when the undo window is over. A conversation that nobody owns
+    becomes the sender's. `seen_position` is the last item the sender had on
+    screen.
+
+    Raises:
+        ConversationNotFoundError: it is gone, or this actor may not see it.
+        NewerMessageError: somebody wrote since; nothing was sent.
+        NoRecipientError, InvalidAddressError, EmptyMessageError,
+        AttachmentNotFoundError, TooLargeError: what was typed cannot be sent.
+    """
+    conversation = access_conversation_to(uow, actor, Permission.REPLY, conversation_id)
+    _refuse_if_unseen(uow, actor, conversation, seen_position)
+    recipients = {
+        "to": _checked(to),
+        "cc": _checked(cc),
+        "bcc": _checked(bcc),
+    }
+    if not recipients["to"]:
+        raise NoRecipientError
+    html = sanitise_editor_html(html)
+    files = _files(uow, actor, conversation_id, [*attachment_ids, *image_ids(html)])
+    if is_blank(html) and not files:
+        raise EmptyMessageError
+    channel = _channel(uow, conversation)
+    message = _store(uow, actor, conversation, channel, html, recipients, files)
+    if conversation.assignee_id is None:
+        conversation.assignee_id = actor.agent_id
+        record_activity(
+            uow,
+            conversation,
+            ActivityKind.ASSIGNED,
+            actor,
+            before=None,
+            after=actor.agent_id,
+            name=actor.name,
+        )
+    clear_draft(uow, actor, conversation, DraftKind.REPLY)
+    if also_close:
+        close(uow, actor, conversation)
+    uow.emit(ReplyQueued(conversation.inbox_id, conversation_id))
+    assert message.id is not None
+    return message.id
+
+
+def undo_send(uow: UnitOfWork, actor: Actor, message_id: int) -> None:
+    """Take a reply back into its author's draft while it has not left.
+
+    Raises:
+        MessageNotFoundError: it is gone, or this actor may not see it.
+        TooLateToUndoError: it has left, or is leaving this moment.
+    """
+    message, conversation, delivery = _own_delivery(uow, actor, message_id)
+    if delivery.state is not DeliveryState.QUEUED or delivery.attempts:
+        raise TooLateToUndoError
+    _back_to_draft(uow, actor, message, conversation)
+    record_activity(uow, conversation, ActivityKind.SEND_UNDONE, actor)
+    uow.emit(DeliveryChanged(conversation.inbox_id, message.conversation_id))
+
+
+def edit_failed(uow: UnitOfWork, actor: Actor, message_id: int) -> None:
+    """Take a reply that could not be sent back into the draft.
+
+    Raises:
+        MessageNotFoundError: it is gone, or this actor may not see it.
+        TooLateToUndoError: it has been sent after all, or to some of its recipients.
+    """
+    message, conversation, delivery = _own_delivery(uow, actor, message_id)
+    if delivery.state is not DeliveryState.FAILED or delivery.accepted:
+        raise TooLateToUndoError
+    _back_to_draft(uow, actor, message, conversation)
+    uow.emit(DeliveryChanged(conversation.inbox_id, message.conversation_id))
+
+
+def discard_failed(uow: UnitOfWork, actor: Actor, message_id: int) -> None:
+    """Give up a reply that could not be sent; the fact is recorded.
+
+    Raises:
+        MessageNotFoundError: it is gone, or this actor may not see it.
+        TooLateToUndoError: it has been sent after all, or to some of its recipients.
+    """
+    message, conversation, delivery = _own_delivery(uow, actor, message_id)
+    if delivery.state is not DeliveryState.FAILED or delivery.accepted:
+        raise TooLateToUndoError
+    _remove(uow, message, conversation)
+    record_activity(uow, conversation, ActivityKind.SEND_DISCARDED, actor)
+    uow.emit(DeliveryChanged(conversation.inbox_id, message.conversation_id))
+
+
+def retry_send(uow: UnitOfWork, actor: Actor, message_id: int) -> None:
+    """Try a failed reply again, at once and under the same Message-ID.
+
+    Raises:
+        MessageNotFoundError: it is gone, or this actor may not see it.
+        TooLateToUndoError: it has been sent after all.
+    """
+    _message, conversation, delivery = _own_delivery(uow, actor, message_id)
+    if delivery.state is not DeliveryState.FAILED:
+        raise TooLateToUndoError
+    delivery.state = DeliveryState.QUEUED
+    delivery.due_at = uow.now
+    delivery.attempts = 1
+    delivery.last_error = ""
+    conversation.version += 1
+    assert conversation.id is not None
+    uow.emit(DeliveryChanged(conversation.inbox_id, conversation.id))
+
+
+def _refuse_if_unseen(
+    uow: UnitOfWork, actor: Actor, conversation: Conversation, seen_position: int
+) -> None:
+    """A public message or another agent's comment that the sender has not seen."""
+    if conversation.last_position <= seen_position:
+        return
+    newer = uow.session.exec(
+        select(Message.id)
+        .where(
+            Message.conversation_id == conversation.id,
+            col(Message.position) > seen_position,
+        )
+        .limit(1)
+    ).first()
+    commented = uow.session.exec(
+        select(Comment.id)
+        .where(
+            Comment.conversation_id == conversation.id,
+            col(Comment.position) > seen_position,
+            Comment.author_id != actor.agent_id,
+        )
+        .limit(1)
+    ).first()
+    if newer or commented:
+        raise NewerMessageError
+
+
+def _checked(recipients: Recipients) -> list[dict[str, str]]:
+    """Every address once, each one valid, names without line breaks."""
+    found: dict[str, dict[str, str]] = {}
+    for recipient in list(recipients)[: MOST_RECIPIENTS + 1]:
+        address = str(recipient.get("address", "")).strip()
+        if not is_address(address):
+            raise InvalidAddressError(address=address[:100])
+        name = " ".join(str(recipient.get("name", "")).split())[:200]
+        found.setdefault(normalise_address(address), {"name": name, "address": address})
+    if len(found) > MOST_RECIPIENTS:
+        raise InvalidAddressError(address=f"{MOST_RECIPIENTS} +")
+    return list(found.values())
+
+
+def _files(
+    uow: UnitOfWork, actor: Actor, conversation_id: int, ids: Sequence[int]
+) -> list[Attachment]:
+    wanted = {n for n in ids if type(n) is int and 0 < n < 2**31}
+    if not wanted:
+        return []
+    files = uow.session.exec(
+        select(Attachment).where(
+            col(Attachment.id).in_(wanted),
+            Attachment.conversation_id == conversation_id,
+            Attachment.uploader_id == actor.agent_id,
+            col(Attachment.message_id).is_(None),
+        )
+    ).all()
+    if len(files) != len(wanted):
+        raise AttachmentNotFoundError
+    limit = uow.settings.max_attachment_bytes
+    if sum(file.size for file in files) > limit:
+        raise TooLargeError(limit_mb=limit // 1_000_000)
+    return list(files)
+
+
+def _channel(uow: UnitOfWork, conversation: Conversation) -> Channel:
+    """The account it came in by, else any account of the inbox."""
+    if conversation.channel_id is not None:
+        channel = uow.session.get(Channel, conversation.channel_id)
+        if channel is not None:
+            return channel
+    channel = uow.session.exec(
+        select(Channel)
+        .where(Channel.inbox_id == conversation.inbox_id)
+        .order_by(col(Channel.id))
+        .limit(1)
+    ).first()
+    if channel is None:
+        raise ChannelNotFoundError
+    return channel
+
+
+def _store(
+    uow: UnitOfWork,
+    actor: Actor,
+    conversation: Conversation,
+    channel: Channel,
+    html: str,
+    recipients: dict[str, list[dict[str, str]]],
+    files: Sequence[Attachment],
+) -> Message:
+    """Write the message with everything that search, threading and sending need."""
+    assert conversation.id is not None
+    assert channel.id is not None
+    answered, body = _answered(uow, conversation.id, recipients["to"])
+    references = [*body.references, answered.message_id_header] if body else []
+    in_reply_to = answered.message_id_header if answered else ""
+    message_id_header = make_message_id(conversation.reply_token, channel.address)
+    message = Message(
+        conversation_id=conversation.id,
+        channel_id=channel.id,
+        position=next_position(conversation),
+        direction=Direction.OUTBOUND,
+        author_id=actor.agent_id,
+        message_id_header=message_id_header,
+        dedupe_key=hashlib.sha256(message_id_header.encode()).hexdigest(),
+        join_reason=JoinReason.SENT_BY_US,
+        created_at=uow.now,
+    )
+    uow.session.add(message)
+    uow.session.flush()
+    assert message.id is not None
+    text = editor_text(html)
+    subject = reply_subject(body.subject if body else conversation.subject)
+    people = " ".join(
+        f"{r['name']} {r['address']}" for group in recipients.values() for r in group
+    )
+    uow.session.add_all(
+        [
+            MessageBody(
+                message_id=message.id,
+                subject=subject,
+                from_name=channel.from_name or actor.name,
+                from_address=channel.address,
+                recipients=recipients,
+                in_reply_to=in_reply_to,
+                references=[r for r in references if r],
+                text=text,
+                reply_text=text,
+                html=html,
+            ),
+            Delivery(
+                message_id=message.id,
+                channel_id=channel.id,
+                due_at=uow.now + timedelta(seconds=uow.settings.undo_seconds),
+            ),
+            SearchDocument(
+                conversation_id=conversation.id,
+                message_id=message.id,
+                subject=subject,
+                body=text,
+                people=f"{actor.name} {people}",
+                files=" ".join(file.filename for file in files),
+            ),
+            ThreadKey(
+                inbox_id=conversation.inbox_id,
+                key=thread_key(message_id_header),
+                conversation_id=conversation.id,
+            ),
+        ]
+    )
+    shown = set(image_ids(html))
+    for file in files:
+        file.message_id = message.id
+        file.is_inline = file.id in shown
+        file.content_id = f"image{file.id}@inbox" if file.is_inline else ""
+        uow.session.add(file)
+    _join(uow, conversation, recipients)
+    conversation.last_message_at = uow.now
+    conversation.last_message_id = message.id
+    conversation.message_count += 1
+    conversation.preview = preview_of(text)
+    conversation.preview_kind = PreviewKind.OUTBOUND
+    conversation.preview_by = actor.name
+    conversation.waiting_since = None
+    conversation.has_attachments = conversation.has_attachments or bool(files)
+    return message
+
+
+def _answered(
+    uow: UnitOfWork, conversation_id: int, to: Recipients
+) -> tuple[Message, MessageBody] | tuple[None, None]:
+    """The newest mail from one of the recipients, else the newest of all."""
+    statement = (
+        select(Message, MessageBody)
+        .join(MessageBody, col(MessageBody.message_id) == col(Message.id))
+        .where(Message.conversation_id == conversation_id)
+        .order_by(col(Message.position).desc())
+        .limit(50)
+    )
+    rows = uow.session.exec(statement).all()
+    wanted = {normalise_address(recipient["address"]) for recipient in to}
+    for message, body in rows:
+        if (
+            message.direction is Direction.INBOUND
+            and not message.automated
+            and normalise_address(body.from_address) in wanted
+        ):
+            return message, body
+    return (rows[0][0], rows[0][1]) if rows else (None, None)
+
+
+def make_message_id(token: str, address: str) -> str:
+    """Make a `Message-ID` that is ours to see (RFC 5322, 3.6.4)."""
+    domain = address.rpartition("@")[2] or "localhost"
+    return f"<{token}.{secrets.token_hex(10)}@{domain}>"
+
+
+def _join(
+    uow: UnitOfWork,
+    conversation: Conversation,
+    recipients: dict[str, list[dict[str, str]]],
+) -> None:
+    """To and Cc take part from here on: their answers belong to the conversation."""
+    known = {
+        participant.address
+        for participant in uow.session.exec(
+            select(Participant).where(Participant.conversation_id == conversation.id)
+        )
+    }
+    assert conversation.id is not None
+    for recipient in [*recipients["to"], *recipients["cc"], *recipients["bcc"]]:
+        address = normalise_address(recipient["address"])
+        if address not in known:
+            known.add(address)
+            uow.session.add(
+                Participant(
+                    conversation_id=conversation.id,
+                    address=address,
+                    name=recipient["name"],
+                )
+            )
+    conversation.participant_count = len(known)
+
+
+def _own_delivery(
+    uow: UnitOfWork, actor: Actor, message_id: int
+) -> tuple[Message, Conversation, Delivery]:
+    message, conversation = access_message(uow, actor, message_id)
+    assert conversation.id is not None
+    access_conversation_to(uow, actor, Permission.REPLY, conversation.id)
+    delivery = uow.session.get(Delivery, message_id, with_for_update=True)
+    if delivery is None:
+        raise MessageNotFoundError
+    return message, conversation, delivery
+
+
+def _back_to_draft(
+    uow: UnitOfWork, actor: Actor, message: Message, conversation: Conversation
+) -> None:
+    """Text, recipients and files return to the one who asks for them."""
+    body = uow.session.get(MessageBody, message.id)
+    assert body is not None
+    assert conversation.id is not None
+    draft = uow.session.exec(
+        select(Draft).where(
+            Draft.agent_id == actor.agent_id,
+            Draft.conversation_id == conversation.id,
+            Draft.kind == DraftKind.REPLY,
+        )
+    ).first() or Draft(
+        agent_id=actor.agent_id,
+        conversation_id=conversation.id,
+        kind=DraftKind.REPLY,
+        updated_at=uow.now,
+    )
+    # What was typed meanwhile is kept below what comes back.
+    draft.html = body.html + draft.html
+    draft.recipients = body.recipients
+    draft.updated_at = uow.now
+    uow.session.add(draft)
+    for file in uow.session.exec(
+        select(Attachment).where(Attachment.message_id == message.id)
+    ):
+        file.message_id = None
+        file.uploader_id = actor.agent_id
+        file.conversation_id = conversation.id
+        uow.session.add(file)
+    _remove(uow, message, conversation)
+
+
+def _remove(uow: UnitOfWork, message: Message, conversation: Conversation) -> None:
+    """Take a message that never left out of the conversation."""
+    documents = select(SearchDocument).where(SearchDocument.message_id == message.id)
+    for document in uow.session.exec(documents):
+        uow.session.delete(document)
+    delivery = uow.session.get(Delivery, message.id)
+    body = uow.session.get(MessageBody, message.id)
+    for row in (delivery, body):
+        if row is not None:
+            uow.session.delete(row)
+    uow.session.flush()
+    uow.session.delete(message)
+    uow.session.flush()
+    _show_newest(uow, conversation)
+
+
+def _show_newest(uow: UnitOfWork, conversation: Conversation) -> None:
+    """Let the list row quote the newest message again."""
+    newest: Any = uow.session.exec(
+        select(Message, MessageBody)
+        .join(MessageBody, col(MessageBody.message_id) == col(Message.id))
+        .where(Message.conversation_id == conversation.id, Message.automated == "")
+        .order_by(col(Message.position).desc())
+        .limit(1)
+    ).first()
+    conversation.message_count = max(0, conversation.message_count - 1)
+    if newest is not None:
+        message, body = newest
+        is_ours = message.direction is Direction.OUTBOUND
+        conversation.last_message_id = message.id
+        conversation.last_message_at = message.created_at
+        conversation.preview = preview_of(body.reply_text)
+        conversation.preview_kind = (
+            PreviewKind.OUTBOUND if is_ours else PreviewKind.INBOUND
+        )
+        conversation.preview_by = body.from_name if is_ours else ""
+        if not is_ours:
+            conversation.waiting_since = message.created_at
+    assert conversation.id is not None
+    uow.emit(ConversationChanged(conversation.inbox_id, conversation.id))

@@ -1,0 +1,43 @@
+"""The numbered items of a conversation and the facts recorded between them."""
+
+from typing import Any
+
+from inbox_app.db.unit_of_work import UnitOfWork
+from inbox_app.domain.actor import Actor
+from inbox_app.domain.enums import ActivityKind
+from inbox_app.models import Activity, Conversation
+
+PREVIEW_CHARACTERS = 200
+
+
+def next_position(conversation: Conversation) -> int:
+    """Number the next item, and make the conversation a newer version of itself."""
+    conversation.last_position += 1
+    conversation.version += 1
+    return conversation.last_position
+
+
+def record_activity(
+    uow: UnitOfWork,
+    conversation: Conversation,
+    kind: ActivityKind,
+    actor: Actor | None,
+    **data: Any,
+) -> None:
+    """Keep a fact with what it was before and after; the system acts as None."""
+    assert conversation.id is not None
+    uow.session.add(
+        Activity(
+            conversation_id=conversation.id,
+            position=next_position(conversation),
+            kind=kind,
+            agent_id=actor.agent_id if actor else None,
+            data=data,
+            created_at=uow.now,
+        )
+    )
+
+
+def preview_of(text: str) -> str:
+    """The beginning of a text on one line."""
+    return " ".join(text[: PREVIEW_CHARACTERS * 4].split())[:PREVIEW_CHARACTERS]

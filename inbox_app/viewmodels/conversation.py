@@ -23,6 +23,9 @@ class ConversationRow(TypedDict):
     preview_kind: str
     preview_by: str
     at: str
+    # Place in its list, as text that compares: newest first by (`sort_at`, `id`),
+    # in Sent by (`sort_at`, `key`).
+    sort_at: str
     channel_kind: str
     is_unread: bool
     has_attachments: bool

@@ -1,0 +1,1 @@
+"""Reads: SQL in, viewmodels out; nothing here writes."""

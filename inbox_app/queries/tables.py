@@ -1,0 +1,28 @@
+"""The tables as plain columns: a list of tuples costs a third of objects."""
+
+from sqlmodel import SQLModel
+
+# Importing the models is what fills the metadata.
+import inbox_app.models  # noqa: F401
+
+_tables = SQLModel.metadata.tables
+
+activity = _tables["activity"]
+agent = _tables["agent"]
+attachment = _tables["attachment"]
+channel = _tables["channel"]
+comment = _tables["comment"]
+contact = _tables["contact"]
+conversation = _tables["conversation"]
+conversation_count = _tables["conversation_count"]
+delivery = _tables["delivery"]
+draft = _tables["draft"]
+inbox = _tables["inbox"]
+inbox_member = _tables["inbox_member"]
+ledger_entry = _tables["ledger_entry"]
+message = _tables["message"]
+message_body = _tables["message_body"]
+notification = _tables["notification"]
+participant = _tables["participant"]
+read_mark = _tables["conversation_read_mark"]
+search_document = _tables["search_document"]

@@ -1,0 +1,1 @@
+"""Reflex State classes: one flat class for each region of the screen."""

@@ -57,6 +57,10 @@ class Settings(BaseSettings):
         default="",
         description="Address people open; needed in mails and behind a proxy.",
     )
+    trusted_proxies: str = Field(
+        default="127.0.0.1",
+        description="Proxies whose X-Forwarded headers count, comma separated.",
+    )
     secret_key: SecretStr | None = Field(
         default=None,
         description="Key material; else made once in secret.key in the data folder.",

@@ -1,6 +1,19 @@
 """Composition root: the application, its pages, its HTTP routes and its workers."""
 
+from functools import partial
+from pathlib import Path
+
 import reflex as rx
+from reflex.utils.prerequisites import get_web_dir
+from sqlalchemy import text
+from starlette.applications import Starlette
+
+from inbox_app.api.headers import PageHeaders
+from inbox_app.api.health import health_route
+from inbox_app.api.same_origin import SameOriginGate
+from inbox_app.config import get_settings
+from inbox_app.db.unit_of_work import current_store
+from inbox_app.front_end import client_folder
 
 
 def index() -> rx.Component:
@@ -8,5 +21,20 @@ def index() -> rx.Component:
     return rx.el.main(rx.el.h1("Team inbox"))
 
 
-app = rx.App()
+def check_database() -> None:
+    """Ask the database the shortest question; raises when it does not answer."""
+    with current_store().engine.connect() as connection:
+        connection.execute(text("SELECT 1"))
+
+
+http_routes = Starlette(routes=[health_route(check_database)])
+
+app = rx.App(
+    # Outermost last: headers go on every answer, the origin is checked first.
+    api_transformer=[
+        http_routes,
+        partial(SameOriginGate, public_url=get_settings().public_url),
+        partial(PageHeaders, client_folder=client_folder(Path(get_web_dir()))),
+    ],
+)
 app.add_page(index, route="/", title="Team inbox")

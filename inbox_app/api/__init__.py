@@ -1,0 +1,1 @@
+"""HTTP that is not the interface itself: sessions, files, mail frames."""

@@ -1,0 +1,92 @@
+"""Where a message belongs, and why.
+
+A message joins a conversation only by something that the conversation gave out
+(our reply address, a Message-ID), and only when its writer takes part there and
+it is about the same thing. Otherwise it starts a conversation of its own that
+says what it was near to. A subject alone joins nothing.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from inbox_app.domain.addresses import normalise_subject
+from inbox_app.domain.enums import JoinReason
+
+
+@dataclass(frozen=True, slots=True)
+class Clue:
+    """A conversation that the message points to, and by what."""
+
+    conversation_id: int
+    reason: JoinReason
+    # The reply token or the Message-ID.
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """What must be known of a conversation before a message may join it."""
+
+    conversation_id: int
+    subject: str
+    participants: frozenset[str]
+    contact_id: int | None
+    is_trashed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """The decision: an existing conversation, or a new one when that is None."""
+
+    conversation_id: int | None
+    reason: JoinReason
+    detail: str = ""
+    # A new conversation that goes on from one in the trash.
+    continues_id: int | None = None
+
+
+def place_message(
+    clues: Sequence[tuple[Clue, Candidate]],
+    *,
+    subject: str,
+    sender: str,
+    contact_id: int | None,
+    is_automated: bool,
+) -> Placement:
+    """Follow the first clue that holds, strongest first.
+
+    Automatic answers change the subject and may come from another address than
+    the one written to, so they are checked for neither.
+    """
+    refused: Placement | None = None
+    for clue, candidate in clues:
+        if not is_automated:
+            refusal = _refusal(candidate, subject, sender, contact_id)
+            if refusal is not None:
+                refused = refused or Placement(
+                    None, refusal, str(candidate.conversation_id)
+                )
+                continue
+        if candidate.is_trashed:
+            return Placement(
+                None,
+                JoinReason.CONTINUES_TRASHED,
+                str(candidate.conversation_id),
+                continues_id=candidate.conversation_id,
+            )
+        return Placement(candidate.conversation_id, clue.reason, clue.detail)
+    return refused or Placement(None, JoinReason.NEW)
+
+
+def _refusal(
+    candidate: Candidate, subject: str, sender: str, contact_id: int | None
+) -> JoinReason | None:
+    is_known = sender in candidate.participants or (
+        contact_id is not None and contact_id == candidate.contact_id
+    )
+    if not is_known:
+        return JoinReason.STRANGER
+    topic, former = normalise_subject(subject), normalise_subject(candidate.subject)
+    if topic and former and topic != former:
+        return JoinReason.NEW_SUBJECT
+    return None

@@ -108,6 +108,7 @@ def _source_files() -> Iterator[Path]:
 
 
 def _export() -> None:
+    lock = {path: path.read_bytes() for path in _locked_packages()}
     command = [sys.executable, "-m", "reflex", "export"]
     command += ["--frontend-only", "--no-zip", "--loglevel", "warning"]
     done = subprocess.run(  # noqa: S603 - our own interpreter, fixed arguments
@@ -120,10 +121,16 @@ def _export() -> None:
         text=True,
         check=False,
     )
-    if done.returncode or not client_folder(ROOT / ".web").joinpath(
-        "index.html"
-    ).is_file():
-        msg = f"The front-end build failed:\n{done.stdout[-4000:]}"
+    first_page = client_folder(ROOT / ".web") / "index.html"
+    if done.returncode or not first_page.is_file():
+        # Reflex rewrites the lock before it installs; a failure must not keep that.
+        for path, content in lock.items():
+            path.write_bytes(content)
+        log = BUILDS / "failed.log"
+        log.write_text(done.stdout)
+        lines = [line for line in done.stdout.splitlines() if "error" in line.lower()]
+        shown = "\n".join(lines[-12:] or done.stdout.splitlines()[-12:])
+        msg = f"The front-end build failed:\n{shown}\nIts whole output is in {log}"
         raise FrontEndBuildError(msg)
 
 

@@ -32,7 +32,7 @@ def main() -> None:
     print(f"Installing {file} ...", flush=True)
     run(
         [
-            *(PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"),
+            *(PYTHON, "-m", "pip", "install", "-qq", "--disable-pip-version-check"),
             *("--requirement", ROOT / file, "--constraint", ROOT / "constraints.txt"),
         ],
         otherwise="pip could not install the packages; its message is above.",

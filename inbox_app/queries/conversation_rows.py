@@ -88,7 +88,7 @@ def _to_row(row: Row[Any], draft_of: str) -> ConversationRow:
         subject=row.subject,
         preview=row.preview,
         preview_kind=row.preview_kind.value,
-        preview_by=row.preview_by,
+        preview_by=row.preview_by.partition(" ")[0],
         at=to_iso(row.last_message_at),
         sort_at=to_iso(row.last_message_at),
         channel_kind=row.channel_kind.value,

@@ -17,9 +17,9 @@ from sqlalchemy import (
     and_,
     bindparam,
     func,
+    or_,
     select,
     true,
-    or_,
     tuple_,
     union_all,
 )

@@ -201,3 +201,24 @@ class ConversationView(TypedDict):
     reply_draft: DraftView
     comment_draft: DraftView
     signature_html: str
+
+
+class DeliveryView(TypedDict):
+    """How an outgoing message is doing, for the item of this key."""
+
+    key: str
+    delivery: str
+    delivery_error: str
+    undo_until: str
+
+
+class ItemsSince(TypedDict):
+    """What happened in a conversation after a position."""
+
+    head: ConversationHead
+    items: list[TimelineItem]
+    # So much happened that reading the conversation anew is simpler.
+    has_gap: bool
+    # The newest outgoing messages; a queued one that is shown but not named here
+    # was taken back.
+    deliveries: list[DeliveryView]

@@ -1,0 +1,29 @@
+"""Files as the conversation lists them."""
+
+from typing import Any
+
+from sqlalchemy import Row
+
+from inbox_app.viewmodels.conversation import AttachmentView
+
+# What browsers show by themselves and what cannot run scripts: SVG can.
+_PREVIEWS = {
+    "image/png": "image",
+    "image/jpeg": "image",
+    "image/gif": "image",
+    "image/webp": "image",
+    "image/avif": "image",
+    "application/pdf": "pdf",
+}
+
+
+def to_attachment_view(row: Row[Any]) -> AttachmentView:
+    """Show one file; the row has the columns of `attachment` of these names."""
+    return AttachmentView(
+        id=row.id,
+        filename=row.filename,
+        content_type=row.content_type,
+        size=row.size,
+        url=f"/attachments/{row.id}",
+        preview=_PREVIEWS.get(row.content_type.lower(), ""),
+    )

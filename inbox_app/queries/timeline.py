@@ -1,0 +1,279 @@
+"""The items of a conversation, merged from messages, comments and activities.
+
+Whatever the number of items, the number of statements is the same: one for
+each kind, one for the files.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, Table, bindparam, func, select
+
+from inbox_app.db.unit_of_work import UnitOfWork
+from inbox_app.domain.enums import DeliveryState, Direction
+from inbox_app.domain.person import hue, initials
+from inbox_app.queries.attachments import to_attachment_view
+from inbox_app.queries.reading import fetch_all, to_iso
+from inbox_app.queries.reply_defaults import to_mail_addresses
+from inbox_app.queries.tables import (
+    activity,
+    agent,
+    attachment,
+    comment,
+    delivery,
+    message,
+    message_body,
+)
+from inbox_app.viewmodels.conversation import (
+    AttachmentView,
+    QuotePart,
+    TimelineItem,
+)
+
+# Only the frame shows the HTML; here it is looked through for what it loads.
+SCANNED_HTML = 300_000
+_REMOTE_IMAGE = re.compile(
+    r"""(?:\bsrc|\bbackground)\s*=\s*["']?\s*(?:https?:)?//|url\(\s*["']?(?:https?:)?//""",
+    re.IGNORECASE,
+)
+
+
+def _between(table: Table, statement: Select[Any]) -> Select[Any]:
+    return (
+        statement.where(
+            table.c.conversation_id == bindparam("conversation_id"),
+            table.c.position > bindparam("after"),
+            table.c.position < bindparam("before"),
+        )
+        .order_by(table.c.position.desc())
+        .limit(bindparam("limit"))
+    )
+
+
+_MESSAGES = _between(
+    message,
+    select(
+        message.c.id,
+        message.c.position,
+        message.c.direction,
+        message.c.author_id,
+        message.c.message_id_header,
+        message.c.automated,
+        message.c.join_reason,
+        message.c.join_detail,
+        message.c.created_at,
+        message_body.c.subject,
+        message_body.c.from_name,
+        message_body.c.from_address,
+        message_body.c.recipients,
+        message_body.c.text,
+        func.substr(message_body.c.html, 1, SCANNED_HTML).label("html"),
+        message_body.c.remarks,
+        agent.c.name.label("author_name"),
+        agent.c.email.label("author_email"),
+        delivery.c.state,
+        delivery.c.due_at,
+        delivery.c.attempts,
+        delivery.c.last_error,
+    )
+    .select_from(message)
+    .join(message_body, message_body.c.message_id == message.c.id)
+    .outerjoin(agent, agent.c.id == message.c.author_id)
+    .outerjoin(delivery, delivery.c.message_id == message.c.id),
+)
+_COMMENTS = _between(
+    comment,
+    select(
+        comment.c.id,
+        comment.c.position,
+        comment.c.author_id,
+        comment.c.html,
+        comment.c.created_at,
+        agent.c.name.label("author_name"),
+        agent.c.email.label("author_email"),
+    ).join_from(comment, agent, agent.c.id == comment.c.author_id),
+)
+_ACTIVITIES = _between(
+    activity,
+    select(
+        activity.c.id,
+        activity.c.position,
+        activity.c.kind,
+        activity.c.agent_id.label("author_id"),
+        activity.c.data,
+        activity.c.created_at,
+        agent.c.name.label("author_name"),
+        agent.c.email.label("author_email"),
+    ).outerjoin_from(activity, agent, agent.c.id == activity.c.agent_id),
+)
+_ATTACHMENTS = (
+    select(
+        attachment.c.message_id,
+        attachment.c.id,
+        attachment.c.filename,
+        attachment.c.content_type,
+        attachment.c.size,
+        attachment.c.is_inline,
+        attachment.c.content_id,
+    )
+    .where(attachment.c.message_id.in_(bindparam("ids", expanding=True)))
+    .order_by(attachment.c.id)
+)
+
+
+def read_items(
+    uow: UnitOfWork,
+    conversation_id: int,
+    *,
+    limit: int,
+    after: int = 0,
+    before: int = 2**31 - 1,
+) -> tuple[list[TimelineItem], bool]:
+    """Read the newest items between two positions, oldest first.
+
+    The second value tells whether there are older ones in between.
+    """
+    bounds = {
+        "conversation_id": conversation_id,
+        "after": after,
+        "before": before,
+        "limit": limit + 1,
+    }
+    messages = fetch_all(uow, _MESSAGES, **bounds)
+    files = _read_files(uow, messages)
+    items = [_message_item(row, files[row.id], uow.now) for row in messages]
+    items += [_comment_item(row) for row in fetch_all(uow, _COMMENTS, **bounds)]
+    items += [_activity_item(row) for row in fetch_all(uow, _ACTIVITIES, **bounds)]
+    items.sort(key=lambda item: item["position"])
+    return items[-limit:], len(items) > limit
+
+
+def undo_until(
+    state: DeliveryState | None, due_at: datetime, attempts: int, now: datetime
+) -> str:
+    """Until when a reply can be taken back; empty once it may leave."""
+    can_undo = state is DeliveryState.QUEUED and not attempts and due_at > now
+    return to_iso(due_at) if can_undo else ""
+
+
+def _read_files(
+    uow: UnitOfWork, messages: Sequence[Row[Any]]
+) -> dict[int, list[Row[Any]]]:
+    files: dict[int, list[Row[Any]]] = defaultdict(list)
+    if messages:
+        ids = [row.id for row in messages]
+        for row in fetch_all(uow, _ATTACHMENTS, ids=ids):
+            files[row.message_id].append(row)
+    return files
+
+
+def _message_item(
+    row: Row[Any], files: Sequence[Row[Any]], now: datetime
+) -> TimelineItem:
+    item = _blank_item("message", row)
+    is_outbound = row.direction is Direction.OUTBOUND
+    name = row.author_name if is_outbound else ""
+    name = name or row.from_name or row.from_address
+    address = (row.author_email if is_outbound else "") or row.from_address
+    # A copy found in the mailbox's own Sent folder never went through our outbox.
+    state = row.state or (DeliveryState.SENT if is_outbound else None)
+    item.update(
+        author_name=name,
+        initials=initials("" if name == address else name, address),
+        hue=hue(address or name),
+        direction=row.direction.value,
+        from_address=row.from_address,
+        to=to_mail_addresses(row.recipients.get("to")),
+        cc=to_mail_addresses(row.recipients.get("cc")),
+        # Bcc is known of our own mail alone, and the team may see it.
+        bcc=to_mail_addresses(row.recipients.get("bcc")),
+        subject=row.subject,
+        parts=[] if row.html else _parts(row.text),
+        frame_url=f"/mail/{row.id}" if row.html else "",
+        has_remote_images=_REMOTE_IMAGE.search(row.html) is not None,
+        attachments=_listed(files, row.html),
+        remarks=_remarks(row),
+        delivery=state.value if state else "",
+        delivery_error=row.last_error or "",
+        undo_until=undo_until(row.state, row.due_at, row.attempts, now),
+        join_reason=f"join.{row.join_reason.value}",
+        join_detail=row.join_detail,
+        message_id_header=row.message_id_header,
+    )
+    return item
+
+
+def _comment_item(row: Row[Any]) -> TimelineItem:
+    item = _blank_item("comment", row)
+    item["html"] = row.html
+    return item
+
+
+def _activity_item(row: Row[Any]) -> TimelineItem:
+    item = _blank_item("activity", row)
+    item["activity"] = f"activity.{row.kind.value}"
+    item["values"] = {
+        name: "" if value is None else str(value) for name, value in row.data.items()
+    }
+    return item
+
+
+def _blank_item(kind: str, row: Row[Any]) -> TimelineItem:
+    name = row.author_name or ""
+    return TimelineItem(
+        key=f"{kind[0]}{row.id}",
+        kind=kind,
+        id=row.id,
+        position=row.position,
+        at=to_iso(row.created_at),
+        author_id=row.author_id or 0,
+        author_name=name,
+        initials=initials(name, row.author_email or "") if name else "",
+        hue=hue(row.author_email or name),
+        direction="",
+        from_address="",
+        to=[],
+        cc=[],
+        bcc=[],
+        subject="",
+        parts=[],
+        html="",
+        frame_url="",
+        has_remote_images=False,
+        attachments=[],
+        remarks=[],
+        delivery="",
+        delivery_error="",
+        undo_until="",
+        join_reason="",
+        join_detail="",
+        message_id_header="",
+        activity="",
+        values={},
+    )
+
+
+def _parts(text: str) -> list[QuotePart]:
+    return [QuotePart(text=text, is_quote=False)]
+
+
+def _listed(files: Sequence[Row[Any]], html: str) -> list[AttachmentView]:
+    # An image that the mail shows in its text is not listed once more below.
+    return [
+        to_attachment_view(row)
+        for row in files
+        if not (row.is_inline and html and _is_shown(row.content_id, html))
+    ]
+
+
+def _is_shown(content_id: str, html: str) -> bool:
+    # What lies beyond the scanned beginning is taken at the mail's word.
+    return not content_id or content_id in html or len(html) == SCANNED_HTML
+
+
+def _remarks(row: Row[Any]) -> list[str]:
+    marks = [row.automated] if row.automated else []
+    return [f"remark.{mark.removeprefix('remark.')}" for mark in [*row.remarks, *marks]]

@@ -1,0 +1,1 @@
+"""Loops that wait, call one service, back off and stop cleanly."""

@@ -7,6 +7,7 @@ Only the standard library is imported, because this runs on every start.
 
 import fcntl
 import hashlib
+import json
 import os
 import shutil
 import subprocess
@@ -132,6 +133,10 @@ def _export() -> None:
         shown = "\n".join(lines[-12:] or done.stdout.splitlines()[-12:])
         msg = f"The front-end build failed:\n{shown}\nIts whole output is in {log}"
         raise FrontEndBuildError(msg)
+    for path, content in lock.items():
+        # The same packages in another order are no change to commit.
+        if json.loads(path.read_bytes()) == json.loads(content):
+            path.write_bytes(content)
 
 
 def _build_environment() -> dict[str, str]:

@@ -24,10 +24,7 @@ STOP_SECONDS = 4.5
 def serve(settings: Settings, *, announce: Callable[[str], None]) -> None:
     """Serve until a stop signal; what a person should read goes to ``announce``."""
     use_settings(settings)
-    logging.basicConfig(
-        level=settings.log_level.upper(),
-        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
-    )
+    start_logging(settings)
     listener = bind(settings)
     try:
         build = ensure_front_end(announce)

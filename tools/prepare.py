@@ -4,8 +4,6 @@ Runs on the machine's own Python before anything is installed, so it uses the
 standard library alone. With nothing to do it ends in some milliseconds.
 """
 
-# ruff: noqa: T201 - a command: what it prints is what it is for
-
 import hashlib
 import os
 import shutil
@@ -45,7 +43,7 @@ def fingerprint(*, wants_tools: bool) -> str:
     names = ["requirements.txt", "constraints.txt"]
     if wants_tools:
         names.append("requirements-dev.txt")
-    digest = hashlib.sha256(str(PYTHON.resolve()).encode())
+    digest = hashlib.sha256()
     for name in names:
         digest.update((ROOT / name).read_bytes())
     return digest.hexdigest()

@@ -12,6 +12,7 @@ from pathlib import Path
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+_FOUND = (200, 206, 304)
 _INLINE_SCRIPT = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", re.DOTALL)
 
 
@@ -67,7 +68,8 @@ class PageHeaders:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                is_kept = path.startswith("/assets/") and message["status"] < 400
+                # A missing asset may be there after the next build.
+                is_kept = path.startswith("/assets/") and message["status"] in _FOUND
                 headers.setdefault(
                     "cache-control",
                     "public, max-age=31536000, immutable" if is_kept else "no-cache",

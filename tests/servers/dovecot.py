@@ -24,6 +24,8 @@ from tests.servers.unprivileged import (
 )
 
 START_WITHIN_SECONDS = 20.0
+# The same for all: a file of users is read again only a second later.
+PASSWORD = "right-password"
 CONFIGURATION = r"""
 base_dir = {folder}/run
 state_dir = {folder}/run
@@ -51,9 +53,9 @@ passdb {{
   args = {folder}/oauth2.conf
 }}
 passdb {{
-  driver = passwd-file
+  driver = static
   mechanisms = plain login
-  args = {folder}/users
+  args = password={password}
 }}
 userdb {{
   driver = static
@@ -83,6 +85,9 @@ service imap-login {{
 }}
 service anvil {{
   chroot =
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
 }}
 service stats {{
   chroot =
@@ -127,13 +132,13 @@ class Dovecot:
             "folder": self.folder,
             "user": self._account.user,
             "group": self._account.group,
+            "password": PASSWORD,
             "imap_port": self.imap_port,
             "imaps_port": self.imaps_port,
         }
         files = {
             "dovecot.conf": CONFIGURATION.format(**settings),
             "oauth2.conf": OAUTH2_CONFIGURATION.format(url=self.introspection.url),
-            "users": "",
         }
         for name, text in files.items():
             (self.folder / name).write_text(text)
@@ -198,13 +203,9 @@ class Dovecot:
         self.introspection.stop()
         remove_server_folder(self.folder)
 
-    def add_user(
-        self, address: str, password: str = "right password"
-    ) -> MailboxAccount:
+    def add_user(self, address: str) -> MailboxAccount:
         """Add an empty mailbox; it can be used at once."""
-        user = MailboxAccount(address, password, token=f"token-of-{address}")
-        with (self.folder / "users").open("a") as users:
-            users.write(f"{address}:{{PLAIN}}{password}::::::\n")
+        user = MailboxAccount(address, PASSWORD, token=f"token-of-{address}")
         self.introspection.grant(user.token, address)
         self._make_maildir(address, "INBOX")
         return user

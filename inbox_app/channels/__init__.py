@@ -1,0 +1,1 @@
+"""Channels: how messages come in from the world and go out to it."""

@@ -103,7 +103,9 @@ def chip(
             rx.el.button(
                 draw_icon("x", size="small"),
                 type="button",
-                aria_label=remove_label or t("common.remove"),
+                aria_label=remove_label
+                if is_given(remove_label)
+                else t("common.remove"),
                 on_click=on_remove,
                 class_name="chip-remove",
             )

@@ -27,6 +27,8 @@ class Avatar(rx.Component):
     seed: rx.Var[str]
     size: rx.Var[str]
     src: rx.Var[str]
+    initials: rx.Var[str]
+    hue: rx.Var[int]
     decorative: rx.Var[bool]
 
 
@@ -34,14 +36,17 @@ def avatar(
     name: Text,
     *,
     seed: Text = "",
+    initials: Text = "",
+    hue: rx.Var[int] | int | None = None,
     size: AvatarSize = "normal",
     src: Text = "",
     channel: rx.Component | None = None,
     is_decorative: Flag = True,
 ) -> rx.Component:
-    """Show a person; `seed` keeps the colour when the name changes.
+    """Show a person by two letters and a colour.
 
-    Decorative beside the written name; else the name is read out. `channel` is
+    Both come from the name, or from `seed` so that the colour outlives a change of
+    name, or are given as `initials` and `hue` (0 to 11). Decorative beside the written name; else the name is read out. `channel` is
     the small icon at its foot.
     """
     badge_slot = (
@@ -53,7 +58,9 @@ def avatar(
         seed=seed,
         size=size,
         src=src,
+        initials=initials,
         decorative=is_decorative,
+        **({} if hue is None else {"hue": hue}),
     )
 
 

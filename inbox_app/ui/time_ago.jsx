@@ -24,7 +24,12 @@ function subscribe(listener) {
 const formats = {};
 function format(language, name, options) {
   const key = `${language}/${name}`;
-  return (formats[key] ??= new Intl.DateTimeFormat(language, options));
+  return (formats[key] ??= new Intl.DateTimeFormat(regionOf(language), options));
+}
+
+// "en" alone would mean the United States; the browser knows the reader's country.
+function regionOf(language) {
+  return navigator.languages?.find((tag) => tag.startsWith(`${language}-`)) ?? language;
 }
 
 export function sayMoment(text, value, now, style) {
@@ -32,7 +37,7 @@ export function sayMoment(text, value, now, style) {
   if (Number.isNaN(when.getTime())) return { short: "", full: "" };
   const { language } = text;
   const full = format(language, "full", { dateStyle: "full", timeStyle: "short" }).format(when);
-  const clockTime = () => format(language, "time", { hour: "2-digit", minute: "2-digit" }).format(when);
+  const clockTime = () => format(language, "time", { hour: "numeric", minute: "2-digit" }).format(when);
   const daysBack = Math.round((startOfDay(now) - startOfDay(when)) / 86_400_000);
   const date = () => {
     const isThisYear = new Date(now).getFullYear() === when.getFullYear();
@@ -61,12 +66,15 @@ function startOfDay(value) {
 
 export function TimeAgo({ value, look, className }) {
   const text = useText();
-  const now = useSyncExternalStore(subscribe, () => minute, () => minute);
+  // The page is drawn once at build time, where no moment can be said yet.
+  const now = useSyncExternalStore(subscribe, () => minute, () => 0);
   useEffect(() => {
     // A moment newer than the last tick must not count as the future.
     if (new Date(value).getTime() > minute) minute = Date.now();
   }, [value]);
-  const { short, full } = sayMoment(text, value, Math.max(now, Date.now() - TICK), look);
+  const { short, full } = now
+    ? sayMoment(text, value, Math.max(now, Date.now() - TICK), look)
+    : { short: "", full: undefined };
   return (
     <time className={className} dateTime={value} title={full}>
       {short}

@@ -22,6 +22,7 @@ for name, value in {
 sys.path.insert(0, str(ROOT))
 
 import reflex as rx  # noqa: E402 - the environment above must be set first
+from reflex.constants import StateManagerMode  # noqa: E402 - as above
 
 from inbox_app.build_plugins import SameOrigin  # noqa: E402 - needs the path above
 from inbox_app.config import get_settings  # noqa: E402 - needs the path above
@@ -32,7 +33,7 @@ config = rx.Config(
     app_name="inbox_app",
     telemetry_enabled=False,
     show_built_with_reflex=False,
-    state_manager_mode="redis" if redis_url else "memory",
+    state_manager_mode=StateManagerMode("redis" if redis_url else "memory"),
     redis_url=redis_url or None,
     # No origin is named here: api/same_origin.py admits exactly the page's own,
     # whatever host and port it is served on.

@@ -6,6 +6,7 @@ are written at once; the others are gathered and written together at the end.
 
 import secrets
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Table, insert
@@ -48,10 +49,10 @@ from inbox_app.models import (
     Message,
     MessageBody,
     Participant,
-    SearchDocument,
     ThreadKey,
 )
 from inbox_app.services.conversations import notify
+from inbox_app.services.search_documents import add_documents
 from inbox_app.services.timeline import next_position, preview_of, record_activity
 
 # More changes than this in one batch are told as one: the lists read again.
@@ -69,6 +70,7 @@ class Filing:
         self._mails = mails
         self._known = read_surroundings(uow, channel, mails)
         self._gathered: dict[type[SQLModel], list[dict[str, Any]]] = {}
+        self._documents: list[tuple[datetime, dict[str, Any]]] = []
         self._touched: set[int] = set()
 
     def file_all(self) -> None:
@@ -252,7 +254,9 @@ class Filing:
         self._uow.session.flush()
         assert message.id is not None
         self._gather(MessageBody, **body_row(mail, message.id))
-        self._gather(SearchDocument, **search_row(mail, conversation.id, message.id))
+        self._documents.append(
+            (mail.received_at, search_row(mail, conversation.id, message.id))
+        )
         for row in attachment_rows(mail, message.id):
             self._gather(Attachment, **row)
         for key in mail.thread_keys:
@@ -400,6 +404,7 @@ class Filing:
             else:
                 statement = insert(table)
             connection.execute(statement, rows)
+        add_documents(self._uow, self._documents)
 
     def _emit(self) -> None:
         inbox_id = self._channel.inbox_id

@@ -14,9 +14,10 @@ from inbox_app.domain.editor_html import (
 from inbox_app.domain.enums import DraftKind, PreviewKind
 from inbox_app.domain.errors import EmptyMessageError
 from inbox_app.domain.events import CommentAdded
-from inbox_app.models import Agent, Comment, InboxMember, SearchDocument
+from inbox_app.models import Agent, Comment, InboxMember
 from inbox_app.services.conversations import notify
 from inbox_app.services.drafts import clear_draft
+from inbox_app.services.search_documents import add_documents
 from inbox_app.services.timeline import next_position, preview_of
 
 
@@ -52,14 +53,13 @@ def add_comment(
     conversation.preview = preview_of(text)
     conversation.preview_kind = PreviewKind.COMMENT
     conversation.preview_by = actor.name
-    uow.session.add(
-        SearchDocument(
-            conversation_id=conversation_id,
-            comment_id=comment.id,
-            body=text,
-            people=actor.name,
-        )
-    )
+    document = {
+        "conversation_id": conversation_id,
+        "comment_id": comment.id,
+        "body": text,
+        "people": actor.name,
+    }
+    add_documents(uow, [(uow.now, document)])
     clear_draft(uow, actor, conversation, DraftKind.COMMENT)
     mentioned = uow.session.exec(
         select(InboxMember.agent_id)

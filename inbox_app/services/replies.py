@@ -55,6 +55,7 @@ from inbox_app.models import (
 from inbox_app.models.conversation import thread_key
 from inbox_app.services.conversations import close
 from inbox_app.services.drafts import clear_draft
+from inbox_app.services.search_documents import add_documents
 from inbox_app.services.timeline import next_position, preview_of, record_activity
 
 MOST_RECIPIENTS = 100
@@ -317,14 +318,6 @@ def _store(
                 channel_id=channel.id,
                 due_at=uow.now + timedelta(seconds=uow.settings.undo_seconds),
             ),
-            SearchDocument(
-                conversation_id=conversation.id,
-                message_id=message.id,
-                subject=subject,
-                body=text,
-                people=f"{actor.name} {people}",
-                files=" ".join(file.filename for file in files),
-            ),
             ThreadKey(
                 inbox_id=conversation.inbox_id,
                 key=thread_key(message_id_header),
@@ -332,6 +325,15 @@ def _store(
             ),
         ]
     )
+    document = {
+        "conversation_id": conversation.id,
+        "message_id": message.id,
+        "subject": subject,
+        "body": text,
+        "people": f"{actor.name} {people}",
+        "files": " ".join(file.filename for file in files),
+    }
+    add_documents(uow, [(uow.now, document)])
     shown = set(image_ids(html))
     for file in files:
         file.message_id = message.id

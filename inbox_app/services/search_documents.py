@@ -1,0 +1,48 @@
+"""Give search its documents, each under an id that means its time."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Table, insert
+from sqlmodel import col, select
+
+from inbox_app.db.unit_of_work import UnitOfWork
+from inbox_app.models import SearchDocument
+
+# Seconds, then so many bits to tell apart the documents of one second. Few, since
+# the full text index stores the distance between neighbours.
+TIE_BITS = 12
+
+
+def add_documents(
+    uow: UnitOfWork, rows: Sequence[tuple[datetime, dict[str, Any]]]
+) -> None:
+    """Insert documents, each with the time of its item."""
+    if not rows:
+        return
+    wanted = [
+        (int(at.timestamp()) << TIE_BITS)
+        | ((row.get("message_id") or row["comment_id"]) & ((1 << TIE_BITS) - 1))
+        for at, row in rows
+    ]
+    taken = _taken(uow, wanted)
+    documents = []
+    for (_, row), first in zip(rows, wanted, strict=True):
+        document_id = first
+        while document_id in taken:
+            document_id += 1
+            if document_id not in taken:
+                taken |= _taken(uow, [document_id])
+        taken.add(document_id)
+        documents.append({"id": document_id, **row})
+    table: Table = SearchDocument.__table__  # type: ignore[attr-defined]
+    uow.session.connection().execute(insert(table), documents)
+
+
+def _taken(uow: UnitOfWork, ids: Sequence[int]) -> set[int]:
+    return set(
+        uow.session.exec(
+            select(SearchDocument.id).where(col(SearchDocument.id).in_(ids))
+        )
+    )

@@ -6,7 +6,6 @@ headers of the connection. Those records are cut before any handler sees them.
 
 import logging
 import re
-from typing import Any
 
 _FROM_HERE_ON = re.compile(
     r"(?P<kept>Event data:|event data:|Error processing event queue entry for"
@@ -30,7 +29,7 @@ def keep_contents_out_of_logs() -> None:
     if getattr(make_record, "cuts_contents", False):
         return
 
-    def make_private_record(*args: Any, **kwargs: Any) -> logging.LogRecord:
+    def make_private_record(*args: object, **kwargs: object) -> logging.LogRecord:
         record = make_record(*args, **kwargs)
         if record.name.split(".")[0] in _LOGGERS:
             _cut_record(record)

@@ -1,0 +1,1 @@
+"""Tests of the HTTP that is not the interface."""

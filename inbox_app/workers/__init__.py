@@ -1,1 +1,1 @@
-"""Loops that wait, call one service, back off and stop cleanly."""
+"""Loops: wait, call one service, back off, stop cleanly."""

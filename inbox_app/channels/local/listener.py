@@ -1,0 +1,94 @@
+"""A small SMTP server on this machine, so that a real mail can be sent at once."""
+
+import asyncio
+import logging
+import socket
+from collections.abc import Callable
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+PORTS_TO_TRY = 20
+
+log = logging.getLogger(__name__)
+
+
+class MailListener:
+    """Takes mail for the addresses that `find_channel` knows, in its own thread."""
+
+    def __init__(
+        self,
+        port: int,
+        *,
+        find_channel: Callable[[str], int | None],
+        take_in: Callable[[int, bytes], None],
+        max_mail_bytes: int,
+    ) -> None:
+        """Choose the port: the given one, or the next free one; 0 takes any."""
+        self.port = _free_port(port)
+        self._find_channel = find_channel
+        self._take_in = take_in
+        self._controller = Controller(
+            self,
+            hostname="127.0.0.1",
+            port=self.port,
+            data_size_limit=max_mail_bytes,
+            enable_SMTPUTF8=True,
+            ident="inbox",
+        )
+
+    def start(self) -> None:
+        """Listen.
+
+        Raises:
+            OSError: the port was taken meanwhile.
+        """
+        self._controller.start()
+
+    def stop(self) -> None:
+        """Stop listening."""
+        self._controller.stop(no_assert=True)
+
+    async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
+        self,
+        _server: SMTP,
+        _session: Session,
+        envelope: Envelope,
+        address: str,
+        _options: list[str],
+    ) -> str:
+        """Take recipients that belong to a channel."""
+        channel_id = await asyncio.to_thread(self._find_channel, address)
+        if channel_id is None:
+            return "550 5.1.1 no such mailbox here"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(  # noqa: N802 - aiosmtpd's name
+        self, _server: SMTP, _session: Session, envelope: Envelope
+    ) -> str:
+        """Take the mail in, once for each channel it is for."""
+        content = envelope.content
+        raw = content.encode() if isinstance(content, str) else content or b""
+        try:
+            await asyncio.to_thread(self._deliver, envelope.rcpt_tos, raw)
+        except OSError as error:
+            log.warning("a mail could not be stored: %s", error)
+            return "452 4.3.1 the mail could not be stored, try again later"
+        return "250 OK"
+
+    def _deliver(self, recipients: list[str], raw: bytes) -> None:
+        channels = {self._find_channel(address) for address in recipients}
+        for channel_id in channels - {None}:
+            self._take_in(channel_id or 0, raw)
+
+
+def _free_port(first: int) -> int:
+    for port in range(first, first + PORTS_TO_TRY):
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return probe.getsockname()[1]
+    return first

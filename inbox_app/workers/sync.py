@@ -1,0 +1,226 @@
+"""Keep one mailbox in sync, in a thread of its own.
+
+    connect ─► open folder ─► new mail ─► a piece of backfill ─┐
+       ▲            │             ▲                            │
+       │            │             └──── wait (IDLE or poll) ◄──┘
+       └── back off ┴── any fault
+
+A fault never switches a mailbox off: what passes by itself is tried again
+sooner and sooner less, what a person must mend is tried once in a while, so
+that it heals by itself when it was the server after all. Mail and cursor are
+stored in one transaction (`ingest.pipeline`), so the thread may be killed at
+any point.
+"""
+
+import logging
+import secrets
+import threading
+from collections.abc import Iterable
+from datetime import UTC, date, timedelta
+
+from inbox_app.channels.backoff import Backoff
+from inbox_app.channels.base import (
+    ChannelAccount,
+    ChannelError,
+    Consequence,
+    MailBatch,
+    MailReader,
+    SyncCursor,
+)
+from inbox_app.channels.registry import get_channel
+from inbox_app.db.secrets import SecretUnreadableError
+from inbox_app.db.unit_of_work import Store, UnitOfWork
+from inbox_app.domain.enums import ChannelHealth
+from inbox_app.ingest.pipeline import IncomingMail, ingest_mails
+from inbox_app.services.channels import (
+    ConnectedAccount,
+    give_up_lease,
+    read_cursor,
+    record_health,
+    record_progress,
+    save_cursor,
+    take_lease,
+)
+
+# Long enough to be cheap, short enough to renew the lease in time.
+WAIT_SECONDS = 60.0
+NEEDS_PERSON_SECONDS = 600.0
+LEASED_ELSEWHERE_SECONDS = 30.0
+DEFAULT_BACKFILL_DAYS = 30
+
+log = logging.getLogger(__name__)
+
+
+class MailboxSync(threading.Thread):
+    """Reads one account until `stop`."""
+
+    def __init__(self, store: Store, account: ConnectedAccount) -> None:
+        super().__init__(name=f"sync-{account.address}", daemon=True)
+        self.account = account
+        self._store = store
+        self._stopping = threading.Event()
+        self._reader: MailReader | None = None
+        self._owner = secrets.token_hex(8)
+        self._backoff = Backoff()
+
+    def stop(self) -> None:
+        """Ask the thread to end; `join` waits for it."""
+        self._stopping.set()
+        reader = self._reader
+        if reader is not None:
+            reader.wake()
+
+    def run(self) -> None:
+        """Sync, and after a fault wait and sync again."""
+        while not self._stopping.is_set():
+            pause = self._sync_until_fault()
+            self._stopping.wait(pause)
+        with self._store.write() as uow:
+            give_up_lease(uow, self.account.channel_id, self._owner)
+
+    def _sync_until_fault(self) -> float:
+        """Returns how many seconds to wait before the next try."""
+        if not self._holds_lease():
+            return LEASED_ELSEWHERE_SECONDS
+        try:
+            self._sync()
+        except ChannelError as error:
+            return self._note_fault(error)
+        except SecretUnreadableError:
+            self._note(ChannelHealth.NEEDS_LOGIN, "channel.test.secret_unreadable")
+            return NEEDS_PERSON_SECONDS
+        except Exception as error:
+            # A full disk, a locked database: the mailbox must live on.
+            log.exception("sync of channel %d failed", self.account.channel_id)
+            self._note(ChannelHealth.RETRYING, "channel.test.internal", str(error))
+            return self._backoff.next_delay_seconds()
+        finally:
+            if self._reader is not None:
+                self._reader.close()
+                self._reader = None
+        return 0
+
+    def _note_fault(self, error: ChannelError) -> float:
+        log.warning("channel %d: %s", self.account.channel_id, error)
+        if error.consequence is Consequence.RETRY:
+            self._note(ChannelHealth.RETRYING, error.key, error.server_words)
+            return self._backoff.next_delay_seconds()
+        self._note(ChannelHealth.NEEDS_LOGIN, error.key, error.server_words)
+        return NEEDS_PERSON_SECONDS
+
+    def _note(self, health: ChannelHealth, step: str = "", words: str = "") -> None:
+        try:
+            with self._store.write() as uow:
+                record_health(
+                    uow,
+                    self.account.channel_id,
+                    health,
+                    step=step,
+                    server_words=words,
+                )
+        except Exception:
+            # What cannot be noted now is noted at the next fault.
+            log.exception("health of channel %d is not stored", self.account.channel_id)
+
+    def _holds_lease(self) -> bool:
+        with self._store.write() as uow:
+            return take_lease(uow, self.account.channel_id, self._owner)
+
+    def _sync(self) -> None:
+        account = self.account
+        channel_account = ChannelAccount(
+            account.address, account.settings, self._store.secrets.open(account.secret)
+        )
+        reader = get_channel(account.driver).open_reader(
+            channel_account, max_mail_bytes=self._store.settings.max_mail_bytes
+        )
+        if reader is None:
+            self._stopping.wait()
+            return
+        self._reader = reader
+        reader.connect()
+        cursor = reader.open_folder(self._stored_cursor())
+        self._save(cursor)
+        if cursor.is_backfilled:
+            self._note(ChannelHealth.OK)
+        while not self._stopping.is_set() and self._holds_lease():
+            cursor = self._take_in(reader.new_mail(cursor), cursor)
+            self._backoff.reset()
+            if not cursor.is_backfilled:
+                cursor = self._backfill(reader, cursor)
+            else:
+                self._note(ChannelHealth.OK)
+                reader.wait(WAIT_SECONDS)
+
+    def _backfill(self, reader: MailReader, cursor: SyncCursor) -> SyncCursor:
+        """Import what was there before; new mail is looked for between the pieces."""
+        for batch in reader.backfill(cursor, self._since()):
+            cursor = cursor.joined_with(batch.cursor)
+            self._store_batch(batch, cursor)
+            with self._store.write() as uow:
+                record_progress(
+                    uow, self.account.channel_id, done=batch.done, total=batch.total
+                )
+            if self._stopping.is_set() or not self._holds_lease():
+                break
+            cursor = self._take_in(reader.new_mail(cursor), cursor)
+        return cursor
+
+    def _take_in(self, batches: Iterable[MailBatch], cursor: SyncCursor) -> SyncCursor:
+        for batch in batches:
+            cursor = cursor.joined_with(batch.cursor)
+            self._store_batch(batch, cursor)
+        return cursor
+
+    def _store_batch(self, batch: MailBatch, cursor: SyncCursor) -> None:
+        now = self._store.clock()
+        mails = [
+            IncomingMail(
+                raw=mail.raw,
+                # A server's clock may be ahead; nothing may come from the future.
+                received_at=min((mail.internal_date or now).astimezone(UTC), now),
+                folder=mail.folder,
+                uidvalidity=mail.uidvalidity,
+                uid=mail.uid,
+                is_whole=mail.is_whole,
+                size=mail.size,
+            )
+            for mail in sorted(batch.mails, key=lambda mail: mail.uid)
+        ]
+
+        def advance(uow: UnitOfWork) -> None:
+            self._write_cursor(uow, cursor)
+
+        ingest_mails(self._store, self.account.channel_id, mails, advance=advance)
+
+    def _since(self) -> date | None:
+        """The day from which on old mail is wanted; all of it when 0 days are set."""
+        days = int(self.account.settings.get("backfill_days", DEFAULT_BACKFILL_DAYS))
+        return (self._store.clock() - timedelta(days=days)).date() if days else None
+
+    def _stored_cursor(self) -> SyncCursor:
+        folder = str(self.account.settings.get("folder") or "INBOX")
+        with self._store.read() as uow:
+            row = read_cursor(uow, self.account.channel_id, folder)
+            return SyncCursor(
+                folder=row.folder,
+                uidvalidity=row.uidvalidity,
+                last_uid=row.last_uid,
+                backfill_uid=row.backfill_uid,
+                is_backfilled=row.is_backfilled,
+            )
+
+    def _save(self, cursor: SyncCursor) -> None:
+        with self._store.write() as uow:
+            self._write_cursor(uow, cursor)
+
+    def _write_cursor(self, uow: UnitOfWork, cursor: SyncCursor) -> None:
+        save_cursor(
+            uow,
+            self.account.channel_id,
+            cursor.folder,
+            uidvalidity=cursor.uidvalidity,
+            last_uid=cursor.last_uid,
+            backfill_uid=cursor.backfill_uid,
+            is_backfilled=cursor.is_backfilled,
+        )

@@ -1,5 +1,6 @@
 """The command line: ``python -m inbox_app COMMAND``."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -25,6 +26,17 @@ def run(host: Host = None, port: Port = None) -> None:
 def serve(host: Host = None, port: Port = None) -> None:
     """Serve for real, as the INBOX_* settings say."""
     _serve(host=host, port=port, demo=None)
+
+
+@app.command()
+def parse(
+    files: Annotated[list[Path], typer.Argument(help="Mails, as raw bytes.")],
+) -> None:
+    """Print what each mail says, one JSON object a line, in the order given."""
+    # Imported here, so that the other commands start at once.
+    from inbox_app.ingest.report import write_reports
+
+    write_reports(files)
 
 
 def _serve(*, host: str | None, port: int | None, demo: bool | None) -> None:

@@ -1,0 +1,290 @@
+"""Sanitised HTML with its quotes behind `<details>`, which needs no script."""
+
+import re
+from html import escape
+
+import lxml.html
+from lxml import etree
+
+from inbox_app.domain.quoting import phrases
+from inbox_app.ingest.html_text import parse_html
+
+# Nothing else can hold a quote, so that most mails are not parsed again.
+_MAY_QUOTE = re.compile(
+    r"<blockquote|gmail_quote|RplyFwdMsg|appendonsend|moz-cite-prefix|yahoo_quoted"
+    r"|protonmail_quote|tutanota_quote|zmail_extra|OutlookMessageHeader|reply-intro"
+    r"|reference-message-container|border-top:\s*(?:solid|1|#)|border:\s*none|-----|&gt;"
+    r"|[:：]\s*(?:</?[a-z][^>]*>\s*)*\s*[^<]*@|gmx_quote|AppOriginalContents|(?:_{10})",
+    re.IGNORECASE,
+)
+_QUOTED = re.compile(
+    r"(?:^|\s)(?:x_)*(?:yahoo_quoted|ydp\w*yahoo_quoted|protonmail_quote|tutanota_quote"
+    r"|zmail_extra|gmx_quote|webde_quote|iwc-original-message|reply-quote"
+    r"|AppOriginalContents)(?:$|\s)"
+)
+_INTRODUCES = re.compile(
+    r"(?:^|\s)(?:x_)*(?:gmail_attr|moz-cite-prefix|reply-intro)(?:$|\s)"
+)
+_OPENS_TAIL = re.compile(
+    r"(?:x_)*(?:divRplyFwdMsg|appendonsend|OutlookMessageHeader"
+    r"|mail-editor-reference-message-container|ms-outlook-mobile-body-separator-line)"
+)
+_BORDER_TOP = re.compile(
+    r"border-top:\s*(?:solid\s+#(?:E1E1E1|B5C4DF)|[\d.]+(?:pt|px)\s+solid\s+#(?:E1E1E1|B5C4DF))"
+    r"|border:none;\s*border-top:solid",
+    re.IGNORECASE,
+)
+_HEADER_BLOCK_LENGTH = 1500
+_ATTRIBUTION_LENGTH = 400
+_LINES = {"div", "p", "font", "span", "section", "h4", "h5", "h6"}
+_INLINE = {"a", "span", "b", "i", "em", "strong", "font", "br", "u", "small", "tt"}
+
+
+def fold_quotes(html: str, *, label: str = "…") -> str:
+    """Fold each quote of sanitised HTML behind `label`; nothing is taken away.
+
+    What was typed between quotes stays in sight, and a mail that quotes or
+    forwards and says nothing else stays open as it is.
+    """
+    if not html or not _MAY_QUOTE.search(html):
+        return html
+    body = parse_html(html)
+    root = body[0] if len(body) == 1 and body[0].tag == "div" else body
+    quotes = _find_quotes(root)
+    if not quotes or not _says_more(root, quotes):
+        return html
+    for first, last in quotes:
+        _wrap(first, last, label)
+    return _serialise(root)
+
+
+def _serialise(root: etree._Element) -> str:
+    inner = [escape(root.text, quote=False)] if root.text else []
+    inner += [lxml.html.tostring(child, encoding="unicode") for child in root]
+    return "".join(inner)
+
+
+Span = tuple[etree._Element, etree._Element]
+
+
+def _find_quotes(root: etree._Element) -> list[Span]:
+    """Find the outermost quotes, each as its first and last sibling."""
+    found: list[Span] = []
+    covered: set[etree._Element] = set()
+    for element in root.iter():
+        if (
+            not isinstance(element.tag, str)
+            or element is root
+            or _is_within(element, covered)
+        ):
+            continue
+        span = _quote_at(element, root)
+        if span is None:
+            continue
+        found.append(span)
+        covered.update(_siblings(*span))
+    return found
+
+
+def _is_within(element: etree._Element, covered: set[etree._Element]) -> bool:
+    if element in covered:
+        return True
+    parent = element.getparent()
+    if parent is not None and parent in covered:
+        # Children of what is covered are marked as the walk comes by.
+        covered.add(element)
+        return True
+    return False
+
+
+def _siblings(first: etree._Element, last: etree._Element) -> list[etree._Element]:
+    span = [first]
+    while span[-1] is not last:
+        following = span[-1].getnext()
+        if following is None:
+            break
+        span.append(following)
+    return span
+
+
+def _quote_at(element: etree._Element, root: etree._Element) -> Span | None:
+    tag = element.tag
+    name = element.get("class", "")
+    if tag == "blockquote" or (name and _QUOTED.search(name)):
+        return _introduction(element), element
+    if _OPENS_TAIL.fullmatch(element.get("id", "")) or "OutlookMessageHeader" in name:
+        return _to_the_end(element, root)
+    if tag in {"div", "p", "table", "font", "span", "b"} and _opens_header_block(
+        element
+    ):
+        return _to_the_end(element, root)
+    return None
+
+
+def _introduction(quote: etree._Element) -> etree._Element:
+    """Return what stands before a quote and says whose it is, or the quote."""
+    before = quote.getprevious()
+    while before is not None and _is_blank(before):
+        before = before.getprevious()
+    if before is not None and not (before.tail or "").strip() and before.tag in _LINES:
+        text = _text_of(before, _ATTRIBUTION_LENGTH + 1)
+        return before if _introduces(before, text) else quote
+    return _loose_introduction(quote)
+
+
+def _is_blank(element: etree._Element) -> bool:
+    if not isinstance(element.tag, str):
+        return not (element.tail or "").strip()
+    return not (element.tail or "").strip() and not _text_of(element, 1)
+
+
+def _loose_introduction(quote: etree._Element) -> etree._Element:
+    """Gather words before a quote that no element of their own holds."""
+    parent = quote.getparent()
+    if parent is None:
+        return quote
+    pieces: list[str] = []
+    first = quote
+    stop = quote.getprevious()
+    while stop is not None:
+        pieces.insert(0, stop.tail or "")
+        is_break = stop.tag == "br" and "".join(pieces).strip()
+        if is_break or stop.tag not in _INLINE or len(pieces) > 20:
+            break
+        pieces.insert(0, _text_of(stop, _ATTRIBUTION_LENGTH))
+        first, stop = stop, stop.getprevious()
+    else:
+        pieces.insert(0, parent.text or "")
+    text = " ".join("".join(pieces).split())
+    if not text or not _introduces(quote, text):
+        return quote
+    loose = parent.text if stop is None else stop.tail
+    if not (loose or "").strip():
+        return first
+    holder = etree.Element("span")
+    holder.text = loose
+    if stop is None:
+        parent.text = None
+        parent.insert(0, holder)
+    else:
+        stop.tail = None
+        parent.insert(parent.index(stop) + 1, holder)
+    return holder
+
+
+def _introduces(element: etree._Element, text: str) -> bool:
+    if _INTRODUCES.search(element.get("class", "")):
+        return True
+    if len(text) > _ATTRIBUTION_LENGTH or not text.rstrip().endswith((":", "：", "-")):
+        return False
+    return bool(
+        phrases.WROTE.search(text)
+        and (phrases.DATE.search(text) or phrases.ADDRESS.search(text))
+    )
+
+
+def _opens_header_block(element: etree._Element) -> bool:
+    if element.tag == "div" and _BORDER_TOP.search(element.get("style", "")):
+        text = _text_of(element, _HEADER_BLOCK_LENGTH)
+        return phrases.ANY_LABEL.match(text) is not None
+    text = _text_of(element, 60)
+    if not text:
+        return False
+    if phrases.ORIGINAL_MESSAGE.match(_text_of(element, 200).split("\n")[0]):
+        return True
+    if not phrases.LABEL_KINDS["from"].match(text):
+        return False
+    # A wrapper around the whole mail begins with the same words only when the
+    # mail is nothing but a forward.
+    block = _text_of(element, _HEADER_BLOCK_LENGTH)
+    if len(block) >= _HEADER_BLOCK_LENGTH:
+        return False
+    kinds = [
+        k
+        for k, label in phrases.LABEL_KINDS.items()
+        if re.search(label.pattern, block, re.IGNORECASE)
+    ]
+    return len(kinds) >= 3 and {"sent", "to", "subject"} & set(kinds) != set()
+
+
+def _to_the_end(element: etree._Element, root: etree._Element) -> Span:
+    """Span from an opening to the end of what it opens."""
+    first = element
+    while first is not root:
+        parent = first.getparent()
+        if parent is None or parent is root or not _is_first(first):
+            break
+        if first.getnext() is not None:
+            break
+        first = parent
+    rule = first.getprevious()
+    if rule is not None and rule.tag == "hr" and not (rule.tail or "").strip():
+        first = rule
+    last = first
+    while (following := last.getnext()) is not None:
+        last = following
+    return first, last
+
+
+def _is_first(element: etree._Element) -> bool:
+    """Return whether nothing to read stands before it in its parent."""
+    parent = element.getparent()
+    if parent is None or (parent.text or "").strip():
+        return False
+    previous = element.getprevious()
+    while previous is not None:
+        if (previous.tail or "").strip() or _text_of(previous, 2):
+            return False
+        previous = previous.getprevious()
+    return True
+
+
+def _text_of(element: etree._Element, limit: int) -> str:
+    """Return the first characters of an element's text, without reading it all."""
+    pieces: list[str] = []
+    length = 0
+    for event, node in etree.iterwalk(element, events=("start", "end")):
+        if event == "start":
+            text = node.text if isinstance(node.tag, str) else None
+            if node.tag in {"br", "p", "div", "tr"} and pieces:
+                pieces.append("\n")
+        else:
+            text = node.tail if node is not element else None
+        if text:
+            pieces.append(text)
+            length += len(text)
+            if length >= limit * 2:
+                break
+    return "".join(pieces).replace("\xa0", " ").strip()[:limit]
+
+
+def _says_more(root: etree._Element, quotes: list[Span]) -> bool:
+    """Return whether anything to read or see stands outside the quotes."""
+    skipped = {element for span in quotes for element in _siblings(*span)}
+    stack: list[etree._Element] = [root]
+    while stack:
+        element = stack.pop()
+        if element is not root and (element.tail or "").strip("\xa0 \t\r\n"):
+            if element not in skipped or element in {last for _, last in quotes}:
+                return True
+        if element in skipped:
+            continue
+        if (element.text or "").strip("\xa0 \t\r\n") or element.tag == "img":
+            return True
+        stack.extend(element)
+    return False
+
+
+def _wrap(first: etree._Element, last: etree._Element, label: str) -> None:
+    parent = first.getparent()
+    if parent is None:
+        return
+    elements = _siblings(first, last)
+    details = etree.Element("details", {"class": "quote"})
+    summary = etree.SubElement(details, "summary")
+    summary.text = label
+    # Text after the quote hangs on its last element: it stays outside.
+    details.tail = last.tail
+    last.tail = None
+    parent.insert(parent.index(first), details)
+    details.extend(elements)

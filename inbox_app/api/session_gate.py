@@ -22,15 +22,16 @@ from inbox_app.services.setup import first_run_is_open
 
 COOKIE = "inbox_session"
 
-_PUBLIC_PATHS = frozenset(
+_PUBLIC_PATHS = frozenset({"/login", "/logout"})
+# Open before the set-up too, and without asking the database.
+_ALWAYS_PUBLIC = frozenset(
     {
-        *("/login", "/logout", "/setup", "/auth/me", "/healthz", "/ping", "/_health"),
+        *("/setup", "/auth/me", "/healthz", "/ping", "/_health"),
         *("/tokens.css", "/app.css", "/inter.woff2", "/favicon.svg", "/favicon.ico"),
     }
 )
 # The built scripts hold no data; the routes below check what they are sent.
 _PUBLIC_FOLDERS = ("/assets/",)
-_WITHOUT_SET_UP = _PUBLIC_PATHS - {"/login", "/logout"}
 
 
 class SessionGate:
@@ -66,11 +67,9 @@ class SessionGate:
             await answer(scope, receive, send)
 
     async def _is_open_to_all(self, path: str) -> bool:
-        if path.startswith(_PUBLIC_FOLDERS):
+        if path in _ALWAYS_PUBLIC or path.startswith(_PUBLIC_FOLDERS):
             return True
-        if await self._waits_for_set_up():
-            return path in _WITHOUT_SET_UP
-        return path in _PUBLIC_PATHS
+        return path in _PUBLIC_PATHS and not await self._waits_for_set_up()
 
     async def _waits_for_set_up(self) -> bool:
         # Agents are never deleted, so that this is asked until it is answered once.

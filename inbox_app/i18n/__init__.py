@@ -18,6 +18,7 @@ Language = Literal["en", "fr"]
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 
+_BY_CODE: dict[str, Language] = {language: language for language in LANGUAGES}
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
@@ -48,9 +49,9 @@ def choose_language(accepted: str) -> Language:
     wishes: list[tuple[float, Language]] = []
     for part in accepted.split(","):
         tag, _, weight = part.strip().partition(";q=")
-        for language in LANGUAGES:
-            if tag.lower().split("-")[0] == language:
-                wishes.append((_read_weight(weight), language))
+        language = _BY_CODE.get(tag.lower().split("-")[0])
+        if language is not None:
+            wishes.append((_read_weight(weight), language))
     best = max(wishes, key=lambda wish: wish[0], default=(0.0, "en"))
     return best[1] if best[0] > 0 else "en"
 
@@ -84,7 +85,7 @@ def _read_weight(text: str) -> float:
 
 def _plural_form(language: Language, number: int) -> str:
     # French counts nought as one: "0 message", "1 message", "2 messages".
-    is_one = abs(number) < 2 if language == "fr" else number == 1
+    is_one = number in {-1, 0, 1} if language == "fr" else number == 1
     return "one" if is_one else "other"
 
 

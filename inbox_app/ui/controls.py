@@ -1,7 +1,7 @@
 """Buttons and fields."""
 
 from collections.abc import Sequence
-from typing import Literal, Unpack
+from typing import Any, Literal
 
 import reflex as rx
 from reflex.event import EventType
@@ -30,7 +30,7 @@ def button(
     disabled: Flag = False,
     busy: Flag = False,
     submits: bool = False,
-    **attributes: Unpack[Attributes],
+    **attributes: Attributes,
 ) -> rx.Component:
     """Make a button with its words; while `busy` it turns a ring and takes no click."""
     turning = "" if busy is False else rx.cond(busy, "button-busy", "")
@@ -58,7 +58,7 @@ def icon_button(
     variant: ButtonVariant = "quiet",
     size: Size = "small",
     disabled: Flag = False,
-    **attributes: Unpack[Attributes],
+    **attributes: Attributes,
 ) -> rx.Component:
     """Make a square button; `label` is its name and its tooltip."""
     classes = join_classes(attributes, _look(variant, size), "button-icon")
@@ -74,7 +74,7 @@ def icon_button(
 
 
 def link_button(
-    *children: rx.Component | Text, **attributes: Unpack[Attributes]
+    *children: rx.Component | Text, **attributes: Attributes
 ) -> rx.Component:
     """Make a button that reads as a link."""
     classes = join_classes(attributes, "link-button")
@@ -91,7 +91,7 @@ def chip(
     on_remove: EventType[()] | None = None,
     remove_label: Text = "",
     tone: Literal["accent", "neutral", "danger"] = "accent",
-    **attributes: Unpack[Attributes],
+    **attributes: Attributes,
 ) -> rx.Component:
     """Show a choice that holds; with `on_remove` it can be taken away."""
     classes = join_classes(
@@ -168,9 +168,8 @@ def text_field(
 ) -> rx.Component:
     """Make a labelled field of one line; its id is `field-<name>`."""
     control_id = f"field-{name}"
-    is_wrong = rx.cond(error, True, False) if is_given(error) else False
-    events = {"on_change": on_change, "on_blur": on_blur}
-    text = {"default_value": default_value} if value is None else {"value": value}
+    is_wrong = rx.Var.create(error).bool() if is_given(error) else False
+    given = _given(value, default_value, on_change=on_change, on_blur=on_blur)
     control = rx.el.input(
         id=control_id,
         name=name,
@@ -182,8 +181,7 @@ def text_field(
         aria_invalid=is_wrong,
         aria_describedby=_notes_of(control_id, hint, error),
         class_name="input",
-        **text,
-        **{name: event for name, event in events.items() if event is not None},
+        **given,
     )
     return field(control, label=label, control_id=control_id, hint=hint, error=error)
 
@@ -203,16 +201,14 @@ def text_area(
 ) -> rx.Component:
     """Make a labelled field of several lines; its id is `field-<name>`."""
     control_id = f"field-{name}"
-    events = {"on_change": on_change, "on_blur": on_blur}
-    text = {"default_value": default_value} if value is None else {"value": value}
+    given = _given(value, default_value, on_change=on_change, on_blur=on_blur)
     control = rx.el.textarea(
         id=control_id,
         name=name,
         rows=str(rows),
         placeholder=placeholder,
         class_name="input",
-        **text,
-        **{name: event for name, event in events.items() if event is not None},
+        **given,
     )
     return field(control, label=label, control_id=control_id, hint=hint, error=error)
 
@@ -230,16 +226,14 @@ def select(
 ) -> rx.Component:
     """Make a labelled choice among `(value, words)`; its id is `field-<name>`."""
     control_id = f"field-{name}"
-    chosen = {"default_value": default_value} if value is None else {"value": value}
-    events = {} if on_change is None else {"on_change": on_change}
+    given = _given(value, default_value, on_change=on_change)
     control = rx.el.select(
         *(rx.el.option(words, value=choice) for choice, words in options),
         id=control_id,
         name=name,
         disabled=disabled,
         class_name="input select",
-        **chosen,
-        **events,
+        **given,
     )
     return field(control, label=label, control_id=control_id, hint=hint)
 
@@ -252,9 +246,9 @@ def checkbox(
     disabled: Flag = False,
 ) -> rx.Component:
     """Make a box to tick with its words beside it."""
-    events = {} if on_change is None else {"on_change": on_change}
+    given: dict[str, Any] = {} if on_change is None else {"on_change": on_change}
     box = rx.el.input(
-        type="checkbox", name=name, checked=checked, disabled=disabled, **events
+        type="checkbox", name=name, checked=checked, disabled=disabled, **given
     )
     return rx.el.label(box, rx.el.span(*children), class_name="check")
 
@@ -311,6 +305,16 @@ def kbd(keys: str) -> rx.Component:
     return rx.el.kbd(keys, aria_hidden="true")
 
 
+def _given(value: Text | None, default_value: Text, **events: Any) -> dict[str, Any]:
+    """Return what the caller bound the field to, and nothing it left out."""
+    content: dict[str, Any] = (
+        {"default_value": default_value} if value is None else {"value": value}
+    )
+    return content | {
+        name: event for name, event in events.items() if event is not None
+    }
+
+
 def _notes_of(control_id: str, hint: Text, error: Text) -> str | None:
     notes = [
         f"{control_id}-{kind}"
@@ -325,4 +329,4 @@ def _either(one: Flag, other: Flag) -> Flag:
         return other
     if other is False:
         return one
-    return rx.cond(one, True, other)
+    return (rx.Var.create(one) | other).to(bool)

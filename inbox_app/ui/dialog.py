@@ -1,5 +1,7 @@
 """Modal dialogs."""
 
+from typing import Any
+
 import reflex as rx
 from reflex.event import EventType, no_args_event_spec
 
@@ -41,7 +43,7 @@ def dialog(
     `is_open` off. Focus moves in and comes back. Nothing inside is rendered while
     it is closed.
     """
-    parts = {} if foot is None else {"foot": foot}
+    parts: dict[str, Any] = {} if foot is None else {"foot": foot}
     return Dialog.create(
         *children,
         open=is_open,

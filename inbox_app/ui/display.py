@@ -1,6 +1,6 @@
 """Things that only show: avatars, badges, states of loading and emptiness."""
 
-from typing import Literal, Unpack
+from typing import Any, Literal
 
 import reflex as rx
 
@@ -46,8 +46,8 @@ def avatar(
     """Show a person by two letters and a colour.
 
     Both come from the name, or from `seed` so that the colour outlives a change of
-    name, or are given as `initials` and `hue` (0 to 11). Decorative beside the written name; else the name is read out. `channel` is
-    the small icon at its foot.
+    name, or are given as `initials` and `hue` (0 to 11). Decorative beside the
+    written name; else the name is read out. `channel` is the small icon at its foot.
     """
     badge_slot = (
         [] if channel is None else [rx.el.span(channel, class_name="avatar-badge")]
@@ -68,7 +68,7 @@ def badge(
     *children: rx.Component | Text,
     tone: Tone = "neutral",
     icon: str = "",
-    **attributes: Unpack[Attributes],
+    **attributes: Attributes,
 ) -> rx.Component:
     """Show a fact in a word or two; an icon or the words say what the tone says."""
     classes = join_classes(attributes, "badge", f"badge-{tone}")
@@ -103,7 +103,7 @@ def skeleton_rows(count: int = 8) -> rx.Component:
 
 def progress(value: Number | None, *, label: Text) -> rx.Component:
     """Show how far long work is, from 0 to 1; None when nobody knows."""
-    share = {} if value is None else {"value": value}
+    share: dict[str, Any] = {} if value is None else {"value": value}
     return rx.el.progress(max=1, aria_label=label, class_name="progress", **share)
 
 
@@ -112,7 +112,7 @@ def banner(
     tone: Tone = "accent",
     icon: str = "",
     is_live: bool = False,
-    **attributes: Unpack[Attributes],
+    **attributes: Attributes,
 ) -> rx.Component:
     """Show a line across a region; `is_live` reads it out when it appears."""
     classes = join_classes(attributes, "banner", f"banner-{tone}")
@@ -129,7 +129,6 @@ def empty_state(
     icon: str = "inbox",
 ) -> rx.Component:
     """Say that nothing is here and what to do next."""
-
     return rx.el.div(
         draw_icon(icon),
         rx.el.p(title, class_name="empty-title"),

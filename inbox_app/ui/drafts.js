@@ -1,8 +1,9 @@
 // What is being written, kept on this device until the server has it too.
 //
 // Each text is kept under its owner and its draft, so that nobody else who uses this
-// browser meets it. A text is older than the server's when somebody saved, sent or
-// threw away that draft after it was typed here.
+// browser meets it. It carries `base`, the server's own time of the version that it
+// was typed upon: as long as the server has nothing newer than that, the kept text
+// wins whatever the clocks say. Else the two clocks decide.
 import { useSyncExternalStore } from "react";
 
 const PREFIX = "inbox.draft";
@@ -10,10 +11,11 @@ const KEPT_MS = 14 * 24 * 3_600_000;
 
 const nameOf = (owner, key) => `${PREFIX}/${owner}/${key}`;
 
-export function keepText(owner, key, html) {
+export function keepText(owner, key, html, base, isSaved = false) {
   if (!owner || !key) return;
+  const kept = { html, base: base || 0, at: Date.now(), isSaved };
   try {
-    localStorage.setItem(nameOf(owner, key), JSON.stringify({ html, at: Date.now() }));
+    localStorage.setItem(nameOf(owner, key), JSON.stringify(kept));
   } catch {
     // Full or forbidden storage: the server's copy remains.
   }
@@ -27,13 +29,17 @@ export function forgetText(owner, key) {
   }
 }
 
-// The kept text if it is newer than `serverAt` (milliseconds), else null.
+// The kept text if it is newer than the server's of `serverAt`, else null.
 export function newerText(owner, key, serverAt) {
   try {
     const kept = JSON.parse(localStorage.getItem(nameOf(owner, key)) ?? "null");
     if (!kept) return null;
-    if (kept.at > (serverAt || 0) && Date.now() - kept.at < KEPT_MS) return kept.html;
-    forgetText(owner, key);
+    const isFresh = Date.now() - kept.at < KEPT_MS;
+    const isNewer = kept.isSaved
+      ? kept.base > serverAt
+      : kept.base >= serverAt || kept.at > serverAt;
+    if (isFresh && isNewer) return kept.html;
+    if (!isFresh || !isNewer) forgetText(owner, key);
   } catch {
     // Unreadable is as good as absent.
   }

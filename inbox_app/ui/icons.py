@@ -26,4 +26,4 @@ def icon_for(
 ) -> rx.Component:
     """Draw the icon that `names` gives for the value a Var has."""
     cases = [(value_is, icon(name, size=size)) for value_is, name in names.items()]
-    return rx.match(value, *cases, icon(default, size=size))
+    return rx.fragment(rx.match(value, *cases, icon(default, size=size)))

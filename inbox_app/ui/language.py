@@ -1,7 +1,5 @@
 """Texts of components in the reader's language, changed while the page stays."""
 
-from typing import Any
-
 import reflex as rx
 from reflex.vars import VarData
 
@@ -10,6 +8,11 @@ from inbox_app.ui.parts import link_script, write_catalogue
 
 _SCRIPT = link_script("text.js")
 write_catalogue()
+
+_SPOKEN = VarData(
+    hooks={"const sayText = useText();": None},
+    imports={_SCRIPT: [rx.ImportVar(tag="useText")]},
+)
 
 
 def t(key: str, **values: object) -> rx.Var[str]:
@@ -22,22 +25,11 @@ def t(key: str, **values: object) -> rx.Var[str]:
         UnknownTextError: the catalogues lack the key, so the build stops.
     """
     require_text(key)
-    call, parts = _write_call(key, values)
-    spoken = VarData(
-        hooks={"const sayText = useText();": None},
-        imports={_SCRIPT: [rx.ImportVar(tag="useText")]},
-    )
-    var_data = VarData.merge(spoken, *(part._get_all_var_data() for part in parts))
-    return rx.Var(call, _var_type=str, _var_data=var_data).to(str)
-
-
-def _write_call(key: str, values: dict[str, object]) -> tuple[str, list[rx.Var[Any]]]:
-    name = str(rx.Var.create(key))
-    if not values:
-        return f"sayText({name})", []
-    parts = {word: rx.Var.create(value) for word, value in values.items()}
-    written = ", ".join(f"{word}: {part!s}" for word, part in parts.items())
-    return f"sayText({name}, {{{written}}})", list(parts.values())
+    name = rx.Var.create(key)
+    # Writing a Var into text carries along what it needs in order to be shown.
+    written = ", ".join(f"{word}: {rx.Var.create(one)}" for word, one in values.items())
+    call = f"sayText({name}, {{{written}}})" if values else f"sayText({name})"
+    return rx.Var(call, _var_type=str, _var_data=_SPOKEN).to(str)
 
 
 class Language(rx.Component):

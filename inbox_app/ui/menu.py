@@ -1,6 +1,6 @@
 """Menus: a button, and the actions or choices it opens."""
 
-from typing import Literal, Unpack
+from typing import Any, Literal
 
 import reflex as rx
 from reflex.event import EventType, no_args_event_spec
@@ -61,18 +61,19 @@ def menu(
         ]
     )
     content = draw_icon(icon or "ellipsis") if trigger is None else trigger
-    events = {} if on_open is None else {"on_open": on_open}
+    extra: dict[str, Any] = {} if on_open is None else {"on_open": on_open}
+    if is_square:
+        extra["title"] = label
     return Menu.create(
         *items,
         label=label,
-        **({"title": label} if is_square else {}),
         look=classes,
         align=align,
         filter=filter_label,
         disabled=disabled,
         test_id=test_id,
         trigger=content,
-        **events,
+        **extra,
     )
 
 
@@ -83,12 +84,12 @@ def menu_item(
     tone: Literal["neutral", "danger"] = "neutral",
     checked: Flag | None = None,
     disabled: Flag = False,
-    **attributes: Unpack[Attributes],
+    **attributes: Attributes,
 ) -> rx.Component:
     """Make an action; with `checked`, a choice that shows whether it holds."""
     look = "menu-item-danger" if tone == "danger" else ""
     classes = join_classes(attributes, "menu-item", look)
-    state = {} if checked is None else {"aria_checked": checked}
+    state: dict[str, Any] = {} if checked is None else {"aria_checked": checked}
     tail = [] if checked is None else [draw_icon("check", class_name="menu-check")]
     return rx.el.button(
         *([draw_icon(icon)] if icon else []),
@@ -110,7 +111,7 @@ def menu_link(
     href: Text,
     icon: str = "",
     leaves_app: bool = False,
-    **attributes: Unpack[Attributes],
+    **attributes: Attributes,
 ) -> rx.Component:
     """Make an item that leads elsewhere; `leaves_app` for our own HTTP routes."""
     classes = join_classes(attributes, "menu-item")

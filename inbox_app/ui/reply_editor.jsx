@@ -27,6 +27,7 @@ const SEND_LOCK_MS = 1000;
 const COMMAND_STORE = "inbox.editor";
 
 const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+const momentOf = (at) => Date.parse(at ?? "") || 0;
 const htmlOf = (editor) => (editor.isEmpty ? "" : editor.getHTML());
 
 function lastCommand() {
@@ -65,7 +66,11 @@ function editorOptions(live, { changed, flush, add, openLink }) {
   });
   const starter = StarterKit.configure({
     heading: { levels: [1, 2, 3] },
-    link: { openOnClick: false, autolink: true, defaultProtocol: "https", protocols: ["mailto", "tel"] },
+    link: {
+      openOnClick: false, autolink: true, defaultProtocol: "https",
+      // A mail needs neither; the server adds what a page needs.
+      HTMLAttributes: { target: null, rel: null },
+    },
   });
   return {
     immediatelyRender: false,
@@ -108,7 +113,7 @@ function editorOptions(live, { changed, flush, add, openLink }) {
 }
 
 export function ReplyEditor({
-  draftKey, owner, initialHtml = "", initialAt, savedHtml, command, members = [], files = [],
+  draftKey, owner, initialHtml = "", initialAt, saved, command, members = [], files = [],
   isComment, busy, disabled, label, placeholder, sendLabel, sendCloseLabel, sendTitle,
   uploadUrl, tools, onDraft, onSend, onAttach, onDetach, onTyping,
 }) {
@@ -124,6 +129,7 @@ export function ReplyEditor({
   const timer = useRef(null);
   const shown = useRef(null);
   const typedAt = useRef(0);
+  const base = useRef(0);
   const lockedUntil = useRef(0);
 
   const flush = (editor) => {
@@ -135,7 +141,7 @@ export function ReplyEditor({
   const changed = (editor) => {
     const key = shown.current;
     if (!key) return;
-    keepText(live.current.owner, key, htmlOf(editor));
+    keepText(live.current.owner, key, htmlOf(editor), base.current);
     setDraftState(key, "saving");
     setNotice("");
     clearTimeout(timer.current);
@@ -177,7 +183,7 @@ export function ReplyEditor({
     lockedUntil.current = Date.now() + SEND_LOCK_MS;
     clearTimeout(timer.current);
     timer.current = null;
-    keepText(owner, shown.current, htmlOf(editor));
+    keepText(owner, shown.current, htmlOf(editor), base.current);
     onSend?.(shown.current, htmlOf(editor), Boolean(andClose));
   };
 
@@ -195,7 +201,8 @@ export function ReplyEditor({
     shown.current = draftKey;
     typedAt.current = 0;
     setNotice("");
-    const serverAt = typeof initialAt === "number" ? initialAt : Date.parse(initialAt ?? "");
+    const serverAt = momentOf(initialAt);
+    base.current = serverAt;
     const kept = newerText(owner, draftKey, serverAt);
     load(kept ?? initialHtml ?? "");
     if (kept !== null && kept !== initialHtml) {
@@ -206,9 +213,12 @@ export function ReplyEditor({
 
   useEffect(() => {
     // The server says which text it has; anything typed since is still on its way.
-    if (!editor || savedHtml?.key !== shown.current || !savedHtml?.key) return;
-    if (!timer.current) setDraftState(shown.current, htmlOf(editor) ? "saved" : "");
-  }, [editor, savedHtml]);
+    if (!editor || !saved?.key || saved.key !== shown.current) return;
+    base.current = Math.max(base.current, momentOf(saved.at));
+    if (timer.current) return;
+    keepText(owner, saved.key, htmlOf(editor), base.current, true);
+    setDraftState(saved.key, editor.isEmpty ? "" : "saved");
+  }, [editor, saved, owner]);
 
   useEffect(() => {
     doneCommand ??= lastCommand();
@@ -227,12 +237,12 @@ export function ReplyEditor({
       timer.current = null;
       lockedUntil.current = 0;
       load(command.html ?? "");
-      forgetText(owner, draftKey);
+      // An empty text is kept too: a start that the server gave before the clearing
+      // must not bring the old text back.
+      base.current = Math.max(base.current, momentOf(command.at));
+      keepText(owner, draftKey, htmlOf(editor), base.current, command.kind === "clear" && Boolean(command.at));
       setDraftState(draftKey, "");
-      if (command.kind === "set") {
-        keepText(owner, draftKey, htmlOf(editor));
-        editor.commands.focus("end");
-      }
+      if (command.kind === "set") editor.commands.focus("end");
     }
   }, [editor, command, draftKey, owner]);
 

@@ -32,6 +32,7 @@ _TIPTAP = (
     "extension-mention",
     "suggestion",
 )
+_PACKAGES = [*(f"@tiptap/{name}@3.34.0" for name in _TIPTAP), LUCIDE_LIBRARY]
 
 
 class ReplyEditor(rx.NoSSRComponent):
@@ -39,16 +40,13 @@ class ReplyEditor(rx.NoSSRComponent):
 
     library = link_script("reply_editor.jsx")
     tag = "ReplyEditor"
-    lib_dependencies: list[str] = [
-        *(f"@tiptap/{name}@3.34.0" for name in _TIPTAP),
-        LUCIDE_LIBRARY,
-    ]
+    lib_dependencies = _PACKAGES
 
     draft_key: rx.Var[str]
     owner: rx.Var[str]
     initial_html: rx.Var[str]
     initial_at: rx.Var[str]
-    saved_html: rx.Var[dict[str, Any]]
+    saved: rx.Var[dict[str, Any]]
     command: rx.Var[dict[str, Any]]
     members: rx.Var[list[dict[str, Any]]]
     files: rx.Var[list[dict[str, Any]]]
@@ -109,15 +107,15 @@ def reply_editor(
 
     `draft_key` names the draft (`42/reply`); when it changes, `initial_html` of the
     new one must change in the same event. `initial_at` (ISO 8601) is when the server
-    last changed that draft, its clearing included: a text kept on this device for
-    `owner` wins only if it is newer.
+    last changed that draft, its sending and clearing included: a text kept on this
+    device for `owner` (the agent) wins only if it is newer.
 
     `on_draft(key, html)` comes after a pause in typing, on leaving the field and on
-    switching; answer by setting `saved` to `{"key": key, "seq": …}`, which turns
-    the status line to "saved". `on_send(key, html, and_close)` comes from the button,
-    Ctrl+Enter and Ctrl+Shift+Enter. `command` is `{"seq", "key", "kind", "html"}`
-    with a growing `seq` (milliseconds): `insert` at the cursor, `set` the whole text,
-    `clear` after a send, `focus`. It runs once, and only on the draft it names.
+    switching; answer by setting `saved` to `{"key", "at"}` with the draft's new
+    time, which turns the status line to "saved". `on_send(key, html, and_close)` comes from the button,
+    Ctrl+Enter and Ctrl+Shift+Enter. `command` is `{"seq", "key", "kind", "html",
+    "at"}` with a growing `seq` (milliseconds): `insert` at the cursor, `set` the whole
+    text, `clear` after a send, `focus`. It runs once, and only on the draft it names.
 
     Files go to `upload_url` (`POST …&name=`, raw body, answer
     `{id, name, size, url}`), then `on_attach(key, answer)`; show them through
@@ -139,7 +137,7 @@ def reply_editor(
         owner=owner,
         initial_html=initial_html,
         initial_at=initial_at,
-        saved_html=saved,
+        saved=saved,
         command=command,
         is_comment=is_comment,
         busy=busy,

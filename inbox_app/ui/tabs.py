@@ -1,7 +1,5 @@
 """Tabs: one of several panes."""
 
-from typing import Unpack
-
 import reflex as rx
 from reflex.event import EventType
 
@@ -29,7 +27,7 @@ def tab(
     is_selected: Flag,
     on_select: EventType[()],
     icon: str = "",
-    **attributes: Unpack[Attributes],
+    **attributes: Attributes,
 ) -> rx.Component:
     """Make one tab."""
     classes = join_classes(attributes, "tab")

@@ -289,7 +289,7 @@ class ConnectionReport:
 class Channel(Protocol):
     """What the inbox asks of a kind of channel; it keeps no state of its own."""
 
-    async def check_connection(self, account: ChannelAccount) -> ConnectionReport:
+    async def test_connection(self, account: ChannelAccount) -> ConnectionReport:
         """Try the account and name what fails; never raises."""
         ...
 

@@ -22,7 +22,7 @@ class Attached:
     content_id: str | None = None
 
 
-def a_mail(  # noqa: PLR0913, PLR0917 - what a mail has, all with defaults
+def a_mail(
     from_: str = "Clara Customer <clara@customer.example>",
     to: str | Sequence[str] = "support@example.test",
     subject: str = "A question about my order",

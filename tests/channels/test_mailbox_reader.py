@@ -184,9 +184,7 @@ def test_a_backfill_tells_its_progress_and_goes_on_where_it_was_stopped(
     for number in range(250):
         dovecot.deliver(mailbox.address, a_mail(subject=str(number)))
     reader = open_reader()
-    batches = reader.backfill(reader.open_folder(NEW), None)
-    first = next(batches)
-    batches.close()
+    first = next(reader.backfill(reader.open_folder(NEW), None))
 
     again = open_reader()
     rest = list(again.backfill(again.open_folder(first.cursor), None))

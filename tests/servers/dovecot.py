@@ -249,10 +249,13 @@ class Dovecot:
             index.unlink()
 
     def raw_messages(self, address: str, folder: str = "INBOX") -> list[bytes]:
-        """Read every message of a folder from the disk."""
+        """Read every message of a folder from the disk, with CRLF line ends."""
         maildir = self._maildir(address, folder)
         files = [*(maildir / "cur").glob("*"), *(maildir / "new").glob("*")]
-        return [file.read_bytes() for file in sorted(files, key=lambda file: file.name)]
+        files.sort(key=lambda file: file.name)
+        # What came by APPEND is stored with the line ends of Unix.
+        stored = (file.read_bytes().replace(b"\r\n", b"\n") for file in files)
+        return [raw.replace(b"\n", b"\r\n") for raw in stored]
 
     def _maildir(self, address: str, folder: str) -> Path:
         maildir = self.folder / "mail" / address / "Maildir"

@@ -8,6 +8,7 @@ import binascii
 import ssl
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import partial
 from threading import Condition
 from typing import Any
 
@@ -54,6 +55,7 @@ class _Plan:
 
     recipient_replies: dict[str, list[str]] = field(default_factory=dict)
     permanent_recipient_replies: dict[str, str] = field(default_factory=dict)
+    sender_replies: dict[str, str] = field(default_factory=dict)
     data_replies: list[str] = field(default_factory=list)
     mishaps: list[Mishap] = field(default_factory=list)
     received: list[ReceivedMail] = field(default_factory=list)
@@ -92,7 +94,9 @@ class SmtpSink:
             tokens or {},
             needs_login=passwords is not None or tokens is not None,
         )
-        self._controller = _Controller(
+        # A controller can be started once: a new one each time.
+        self._make_controller = partial(
+            _Controller,
             handler,
             hostname=self.host,
             port=self.port,
@@ -101,6 +105,7 @@ class SmtpSink:
             plan=self._plan,
             data_size_limit=size_limit,
         )
+        self._controller: _Controller | None = None
 
     @property
     def received(self) -> list[ReceivedMail]:
@@ -131,6 +136,10 @@ class SmtpSink:
         self._plan.recipient_replies.pop(address, None)
         self._plan.permanent_recipient_replies.pop(address, None)
 
+    def refuse_sender(self, address: str, reply: str) -> None:
+        """Answer MAIL FROM with this address with the given line."""
+        self._plan.sender_replies[address] = reply
+
     def refuse_next_message(self, reply: str) -> None:
         """Answer the next message's end with the given line."""
         self._plan.data_replies.append(reply)
@@ -141,11 +150,14 @@ class SmtpSink:
 
     def start(self) -> None:
         """Listen, in a thread of its own."""
+        self._controller = self._make_controller()
         self._controller.start()
 
     def stop(self) -> None:
         """Hang up and stop listening; the port stays the same for a new start."""
-        self._controller.stop()
+        if self._controller is not None:
+            self._controller.stop()
+            self._controller = None
 
 
 def _security_options(
@@ -209,6 +221,8 @@ class _Handler:
     ) -> str:
         if self._needs_login and not session.authenticated:
             return "530 5.7.0 Authentication required"
+        if address in self._plan.sender_replies:
+            return self._plan.sender_replies[address]
         envelope.mail_from = address
         envelope.mail_options.extend(options)
         return "250 2.1.0 OK"

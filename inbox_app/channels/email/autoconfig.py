@@ -49,9 +49,9 @@ class Proposal:
         return not self.provider
 
 
-APP_PASSWORD = "channel.note.app_password"  # noqa: S105 - a catalogue key
+APP_PASSWORD = "channel.note.app_password"
 ENABLE_IMAP = "channel.note.enable_imap"
-TOKEN_ONLY = "channel.note.token_only"  # noqa: S105 - a catalogue key
+TOKEN_ONLY = "channel.note.token_only"
 BRIDGE = "channel.note.bridge"
 
 GMAIL = Provider(

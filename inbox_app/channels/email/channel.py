@@ -23,7 +23,7 @@ from inbox_app.domain.enums import ChannelKind
 class EmailChannel:
     """A mailbox that is read by IMAP and writes by SMTP."""
 
-    async def check_connection(self, account: ChannelAccount) -> ConnectionReport:
+    async def test_connection(self, account: ChannelAccount) -> ConnectionReport:
         """Try reading and sending, and name what fails."""
         return await check_connection(account.address, *read_account(account))
 

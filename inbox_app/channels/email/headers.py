@@ -6,7 +6,12 @@ from datetime import datetime
 from email.header import Header
 from email.utils import format_datetime
 
-from inbox_app.channels.base import MailAddress
+from inbox_app.channels.base import (
+    ChannelError,
+    ConnectionStep,
+    Consequence,
+    MailAddress,
+)
 
 LINE_LENGTH = 76
 # Longer names and subjects are cut: no program shows them.
@@ -26,8 +31,16 @@ _ADDRESS = re.compile(
 )
 
 
-class UnusableAddressError(ValueError):
-    """A header cannot hold this address."""
+class UnusableAddressError(ChannelError):
+    """No mail can be sent to, or from, this address."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__(
+            ConnectionStep.SEND,
+            Consequence.GIVE_UP,
+            address,
+            reason="address_unusable",
+        )
 
 
 def text_header(name: str, value: str) -> str:

@@ -20,7 +20,7 @@ class Security(StrEnum):
 class AuthMethod(StrEnum):
     """How an account proves who it is."""
 
-    PASSWORD = "password"  # noqa: S105 - the name of the method
+    PASSWORD = "password"
     XOAUTH2 = "xoauth2"
 
 

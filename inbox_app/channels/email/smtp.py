@@ -1,5 +1,6 @@
 """Hands messages to a mail server and reports each recipient's fate."""
 
+import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
@@ -14,6 +15,7 @@ from inbox_app.channels.base import (
     SendResult,
 )
 from inbox_app.channels.email.faults import MAIL_FAULTS, channel_error
+from inbox_app.channels.email.headers import UnusableAddressError, envelope_address
 from inbox_app.channels.email.settings import (
     AuthMethod,
     EmailSecret,
@@ -27,7 +29,7 @@ TIMEOUT_SECONDS = 60.0
 _MAILBOX_NAME_NOT_ALLOWED = 553
 
 
-async def send_mail(  # noqa: PLR0913 - the envelope is two of them
+async def send_mail(
     settings: EmailSettings,
     secret: EmailSecret,
     raw: bytes,
@@ -50,6 +52,7 @@ async def send_mail(  # noqa: PLR0913 - the envelope is two of them
         ChannelError: nobody was sent anything, or, when `may_have_arrived`, the
             server took the message and vanished without an answer.
     """
+    sender = envelope_address(sender) if sender else ""
     async with log_in(settings, secret, timeout_seconds=timeout_seconds) as client:
         refused = []
         with _failing_at(ConnectionStep.SEND):
@@ -91,7 +94,7 @@ async def log_in(
         with contextlib.suppress(*MAIL_FAULTS):
             await client.quit()
     finally:
-        client.close()
+        _hang_up(client)
 
 
 async def connect(
@@ -124,9 +127,17 @@ async def connect(
         if server.security is Security.STARTTLS:
             await _start_tls(client)
     except ChannelError:
-        client.close()
+        _hang_up(client)
         raise
     return client
+
+
+def _hang_up(client: aiosmtplib.SMTP) -> None:
+    transport = client.transport
+    if isinstance(transport, asyncio.Transport):
+        # At once: the last words of TLS could keep the socket open for long.
+        transport.abort()
+    client.close()
 
 
 async def _start_tls(client: aiosmtplib.SMTP) -> None:
@@ -171,16 +182,21 @@ async def try_sender(client: aiosmtplib.SMTP, address: str) -> None:
         ChannelError: at the step SEND.
     """
     with _failing_at(ConnectionStep.SEND):
-        await client.mail(address)
+        await client.mail(envelope_address(address), encoding="utf-8")
         await client.rset()
 
 
 async def _add_recipient(client: aiosmtplib.SMTP, recipient: str) -> Refusal | None:
-    if not recipient.isascii() and not client.supports_extension("smtputf8"):
+    try:
+        address = envelope_address(recipient)
+    except UnusableAddressError:
+        words = "553 5.1.3 not an address"
+        return Refusal(recipient, _MAILBOX_NAME_NOT_ALLOWED, words)
+    if not address.isascii() and not client.supports_extension("smtputf8"):
         words = "553 5.6.7 the server takes no addresses with such letters"
         return Refusal(recipient, _MAILBOX_NAME_NOT_ALLOWED, words)
     try:
-        await client.rcpt(recipient, encoding="utf-8")
+        await client.rcpt(address, encoding="utf-8")
     except aiosmtplib.SMTPRecipientRefused as error:
         return Refusal(recipient, error.code, f"{error.code} {error.message}")
     return None
@@ -223,8 +239,9 @@ def _mail_options(
     options = []
     if client.supports_extension("size"):
         options.append(f"SIZE={len(raw)}")
+    local_parts = (address.rpartition("@")[0] for address in addresses)
     if client.supports_extension("smtputf8") and not all(
-        address.isascii() for address in addresses
+        local_part.isascii() for local_part in local_parts
     ):
         options.append("SMTPUTF8")
     if client.supports_extension("8bitmime") and not raw.isascii():

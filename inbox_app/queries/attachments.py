@@ -1,9 +1,6 @@
 """Files as the conversation lists them."""
 
-from typing import Any
-
-from sqlalchemy import Row
-
+from inbox_app.queries.reading import AnyRow
 from inbox_app.viewmodels.conversation import AttachmentView
 
 # What browsers show by themselves and what cannot run scripts: SVG can.
@@ -17,7 +14,7 @@ _PREVIEWS = {
 }
 
 
-def to_attachment_view(row: Row[Any]) -> AttachmentView:
+def to_attachment_view(row: AnyRow) -> AttachmentView:
     """Show one file; the row has the columns of `attachment` of these names."""
     return AttachmentView(
         id=row.id,

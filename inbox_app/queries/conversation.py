@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, select
+from sqlalchemy import bindparam, func, select
 
 from inbox_app.db.access import access_conversation, access_message, visible_inboxes
 from inbox_app.db.unit_of_work import UnitOfWork
@@ -13,7 +13,7 @@ from inbox_app.domain.errors import MessageNotFoundError
 from inbox_app.domain.person import hue, initials
 from inbox_app.models import Conversation
 from inbox_app.queries.attachments import to_attachment_view
-from inbox_app.queries.reading import fetch_all, fetch_one, to_iso
+from inbox_app.queries.reading import AnyRow, fetch_all, fetch_one, to_iso
 from inbox_app.queries.reply_defaults import read_reply_defaults, to_mail_addresses
 from inbox_app.queries.tables import (
     agent,
@@ -195,7 +195,7 @@ def read_message_source(uow: UnitOfWork, actor: Actor, message_id: int) -> str:
 
 
 def _to_head(
-    uow: UnitOfWork, actor: Actor, found: Conversation, facts: Row[Any]
+    uow: UnitOfWork, actor: Actor, found: Conversation, facts: AnyRow
 ) -> ConversationHead:
     assert found.id is not None
     assert found.folder is not None
@@ -228,7 +228,7 @@ def _to_head(
 
 
 def _to_contact(
-    uow: UnitOfWork, actor: Actor, found: Conversation, facts: Row[Any]
+    uow: UnitOfWork, actor: Actor, found: Conversation, facts: AnyRow
 ) -> ContactCard:
     name = facts.contact_name or found.contact_name
     count = 0

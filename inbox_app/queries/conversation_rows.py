@@ -1,15 +1,14 @@
 """The rows of every list: all that one shows, for ids that were found elsewhere."""
 
 from collections.abc import Sequence
-from typing import Any
 
-from sqlalchemy import Row, bindparam, func, select
+from sqlalchemy import bindparam, func, select
 
 from inbox_app.db.unit_of_work import UnitOfWork
 from inbox_app.domain.actor import Actor
 from inbox_app.domain.person import hue, initials
 from inbox_app.queries.list_scope import is_unread_by
-from inbox_app.queries.reading import fetch_all, to_iso
+from inbox_app.queries.reading import AnyRow, fetch_all, to_iso
 from inbox_app.queries.tables import agent, conversation, draft
 from inbox_app.viewmodels.conversation import ConversationRow
 
@@ -74,7 +73,7 @@ def _read_drafts(uow: UnitOfWork, actor: Actor, ids: list[int]) -> dict[int, str
     return drafts
 
 
-def _to_row(row: Row[Any], draft_of: str) -> ConversationRow:
+def _to_row(row: AnyRow, draft_of: str) -> ConversationRow:
     name = row.contact_name or row.contact_address
     return ConversationRow(
         key=str(row.id),

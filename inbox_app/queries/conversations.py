@@ -9,11 +9,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
-from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    Select,
     and_,
     bindparam,
     func,
@@ -23,9 +21,8 @@ from sqlalchemy import (
     tuple_,
     union_all,
 )
-from sqlalchemy.sql.elements import UnaryExpression
-from sqlalchemy.sql.operators import custom_op
 
+from inbox_app.db.search import AnySelect, hide_from_planner
 from inbox_app.db.unit_of_work import UnitOfWork
 from inbox_app.domain.actor import Actor
 from inbox_app.domain.conversation_filter import ConversationFilter, View
@@ -41,6 +38,7 @@ from inbox_app.queries.list_scope import (
     scope_of,
 )
 from inbox_app.queries.reading import fetch_all, fetch_one, to_iso
+from inbox_app.queries.searching import find_matching_rows, search_conversations
 from inbox_app.queries.sent import list_sent, read_sent_rows
 from inbox_app.queries.tables import conversation, conversation_count
 from inbox_app.viewmodels.conversation import ConversationPage, ConversationRow
@@ -58,6 +56,8 @@ def list_conversations(
 
     A cursor that was made for another list, or by hand, gives an empty page.
     """
+    if wanted.words:
+        return search_conversations(uow, actor, wanted, cursor)
     place = read_cursor(cursor)
     if cursor and place is None:
         return empty_page()
@@ -80,6 +80,8 @@ def read_matching_rows(
     asked = sorted(set(ids))[:MAX_LIVE_IDS]
     if not asked:
         return []
+    if wanted.words:
+        return find_matching_rows(uow, actor, wanted, asked)
     if wanted.view is View.SENT and not wanted.is_narrowed:
         return read_sent_rows(uow, actor, wanted, asked)
     scope = scope_of(actor, wanted)
@@ -138,12 +140,12 @@ def _is_certainly_empty(uow: UnitOfWork, scope: ListScope) -> bool:
 
 
 @lru_cache(maxsize=256)
-def _size_statement(scope: ListScope) -> Select[Any]:
+def _size_statement(scope: ListScope) -> AnySelect:
     return select(func.sum(conversation_count.c.n)).where(counted_conditions_of(scope))
 
 
 @lru_cache(maxsize=256)
-def _members_statement(scope: ListScope, order: _Order) -> Select[Any]:
+def _members_statement(scope: ListScope, order: _Order) -> AnySelect:
     return select(conversation.c.id, conversation.c[order.column]).where(
         conversation.c.id.in_(bindparam("ids", expanding=True)), *conditions_of(scope)
     )
@@ -152,7 +154,7 @@ def _members_statement(scope: ListScope, order: _Order) -> Select[Any]:
 @lru_cache(maxsize=256)
 def _walk_statement(
     scope: ListScope, order: _Order, *, is_continued: bool
-) -> Select[Any]:
+) -> AnySelect:
     walks = [
         _walk(starts, scope, order, is_continued=is_continued)
         for starts in _index_starts(scope, order)
@@ -173,7 +175,7 @@ def _walk_statement(
 
 def _walk(
     starts: ColumnElement[bool], scope: ListScope, order: _Order, *, is_continued: bool
-) -> Select[Any]:
+) -> AnySelect:
     c = conversation.c
     place = tuple_(c[order.column], c.id)
     statement = select(c.id, c[order.column].label("at")).where(
@@ -199,7 +201,9 @@ def _index_starts(scope: ListScope, order: _Order) -> list[ColumnElement[bool]]:
     """
     c = conversation.c
     inboxes = (
-        true() if scope.inbox_ids is None else _hidden(c.inbox_id).in_(scope.inbox_ids)
+        true()
+        if scope.inbox_ids is None
+        else hide_from_planner(c.inbox_id).in_(scope.inbox_ids)
     )
     assignees = (
         true()
@@ -222,7 +226,3 @@ def _index_starts(scope: ListScope, order: _Order) -> list[ColumnElement[bool]]:
         and_(folder, c.inbox_id == number)
         for folder, number in product(folders, scope.inbox_ids)
     ]
-
-
-def _hidden(column: ColumnElement[int]) -> ColumnElement[int]:
-    return UnaryExpression(column, operator=custom_op("+"), type_=column.type)

@@ -54,17 +54,6 @@ class ListScope:
             or self.is_unread
         )
 
-    @property
-    def is_everything(self) -> bool:
-        """Whether nothing at all is left out."""
-        return (
-            self.is_countable
-            and self.inbox_ids is None
-            and self.assignee_ids is None
-            and len(self.folders) == len(ALL_FOLDERS)
-            and not self.channels
-        )
-
 
 def scope_of(actor: Actor, wanted: ConversationFilter) -> ListScope:
     """Work out what a view, or a search with filters, shows this actor."""
@@ -90,7 +79,9 @@ def scope_of(actor: Actor, wanted: ConversationFilter) -> ListScope:
 def conditions_of(scope: ListScope) -> list[ColumnElement[bool]]:
     """Write the scope as conditions on `conversation`, one a fact."""
     c = conversation.c
-    found: list[ColumnElement[bool]] = [c.folder.in_(scope.folders)]
+    found: list[ColumnElement[bool]] = []
+    if len(scope.folders) < len(ALL_FOLDERS):
+        found.append(c.folder.in_(scope.folders))
     if scope.inbox_ids is not None:
         found.append(c.inbox_id.in_(scope.inbox_ids))
     if scope.assignee_ids is not None:

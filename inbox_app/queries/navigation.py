@@ -4,7 +4,6 @@ from functools import lru_cache
 
 from sqlalchemy import (
     ColumnElement,
-    Select,
     bindparam,
     case,
     func,
@@ -14,6 +13,7 @@ from sqlalchemy import (
 )
 
 from inbox_app.db.access import visible_inboxes
+from inbox_app.db.search import AnySelect
 from inbox_app.db.unit_of_work import UnitOfWork
 from inbox_app.domain.actor import Actor
 from inbox_app.domain.conversation_filter import VIEW_CHANNELS, View
@@ -150,7 +150,7 @@ def _within(column: ColumnElement[int], inboxes: _Inboxes) -> ColumnElement[bool
 
 
 @lru_cache(maxsize=256)
-def _count_statement(inboxes: _Inboxes) -> Select[tuple[int, ...]]:
+def _count_statement(inboxes: _Inboxes) -> AnySelect:
     c = conversation_count.c
     is_open = (c.folder == Folder.OPEN) & c.is_snoozed.is_(False)
     of_view: dict[View, ColumnElement[bool]] = {
@@ -172,7 +172,7 @@ def _count_statement(inboxes: _Inboxes) -> Select[tuple[int, ...]]:
 
 
 @lru_cache(maxsize=256)
-def _unread_statement(inboxes: _Inboxes) -> Select[tuple[int]]:
+def _unread_statement(inboxes: _Inboxes) -> AnySelect:
     c = conversation.c
     nobodys = _unread_branch(inboxes).where(
         c.assignee_id.is_(None), c.snoozed_until.is_(None)
@@ -182,7 +182,7 @@ def _unread_statement(inboxes: _Inboxes) -> Select[tuple[int]]:
     return select(func.count()).select_from(both)
 
 
-def _unread_branch(inboxes: _Inboxes) -> Select[tuple[int]]:
+def _unread_branch(inboxes: _Inboxes) -> AnySelect:
     c = conversation.c
     is_mine = (read_mark.c.conversation_id == c.id) & (
         read_mark.c.agent_id == bindparam("agent_id")

@@ -12,16 +12,18 @@ from sqlalchemy import Executable, Row
 
 from inbox_app.db.unit_of_work import UnitOfWork
 
+AnyRow = Row[*tuple[Any, ...]]
+
 
 def fetch_all(
     uow: UnitOfWork, statement: Executable, **values: Any
-) -> Sequence[Row[Any]]:
+) -> Sequence[AnyRow]:
     """Read all rows; what the transaction has changed so far is seen."""
     uow.session.flush()
     return uow.session.connection().execute(statement, values).all()
 
 
-def fetch_one(uow: UnitOfWork, statement: Executable, **values: Any) -> Row[Any] | None:
+def fetch_one(uow: UnitOfWork, statement: Executable, **values: Any) -> AnyRow | None:
     """Read the first row, if there is one."""
     uow.session.flush()
     return uow.session.connection().execute(statement, values).first()

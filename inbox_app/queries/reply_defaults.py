@@ -1,8 +1,6 @@
 """Whom a reply goes to and from which address, before the agent changes it."""
 
-from typing import Any
-
-from sqlalchemy import Row, bindparam, case, select
+from sqlalchemy import bindparam, case, select
 
 from inbox_app.db.unit_of_work import UnitOfWork
 from inbox_app.domain.envelope import Address
@@ -14,7 +12,7 @@ from inbox_app.domain.reply_recipients import (
 )
 from inbox_app.domain.subjects import reply_subject
 from inbox_app.models import Conversation
-from inbox_app.queries.reading import fetch_all, fetch_one
+from inbox_app.queries.reading import AnyRow, fetch_all, fetch_one
 from inbox_app.queries.tables import channel, message, message_body
 from inbox_app.viewmodels.conversation import MailAddress, RecipientDefaults
 
@@ -74,7 +72,7 @@ def to_mail_addresses(stored: list[dict[str, str]] | None) -> list[MailAddress]:
     ]
 
 
-def _answered_message(row: Row[Any]) -> AnsweredMessage:
+def _answered_message(row: AnyRow) -> AnsweredMessage:
     def group(name: str) -> tuple[Address, ...]:
         entries = to_mail_addresses(row.recipients.get(name))
         return tuple(Address(entry["name"], entry["address"]) for entry in entries)

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, bindparam, func, select, tuple_
+from sqlalchemy import ColumnElement, bindparam, func, select, tuple_
 
 from inbox_app.db.access import visible_inboxes
+from inbox_app.db.search import AnySelect
 from inbox_app.db.unit_of_work import UnitOfWork
 from inbox_app.domain.actor import Actor
 from inbox_app.domain.conversation_filter import ConversationFilter
@@ -14,7 +15,7 @@ from inbox_app.domain.enums import DeliveryState, Direction, Folder
 from inbox_app.models.types import UtcDateTime
 from inbox_app.queries.conversation_rows import read_rows
 from inbox_app.queries.cursors import Place, write_cursor
-from inbox_app.queries.reading import fetch_all, to_iso
+from inbox_app.queries.reading import AnyRow, fetch_all, to_iso
 from inbox_app.queries.tables import (
     agent,
     conversation,
@@ -33,7 +34,10 @@ def list_sent(
 ) -> ConversationPage:
     """Read a page of sent mail; what lies in the trash is left out."""
     statement = _page_statement(
-        actor, wanted.inbox_id, wanted.oldest_first, place is not None
+        actor,
+        wanted.inbox_id,
+        oldest_first=wanted.oldest_first,
+        is_continued=place is not None,
     )
     after = {"at": place.at, "id": place.id} if place else {}
     found = fetch_all(uow, statement, **after)
@@ -53,17 +57,17 @@ def read_sent_rows(
     uow: UnitOfWork, actor: Actor, wanted: ConversationFilter, ids: Sequence[int]
 ) -> list[ConversationRow]:
     """Read the newest sent messages of these conversations."""
-    statement = _ordered(_base(actor, wanted.inbox_id), wanted.oldest_first).where(
-        message.c.conversation_id.in_(ids)
-    )
+    statement = _ordered(
+        _base(actor, wanted.inbox_id), oldest_first=wanted.oldest_first
+    ).where(message.c.conversation_id.in_(ids))
     return _to_rows(uow, actor, fetch_all(uow, statement))
 
 
 @lru_cache(maxsize=64)
 def _page_statement(
-    actor: Actor, inbox_id: int | None, oldest_first: bool, is_continued: bool
-) -> Select[Any]:
-    statement = _ordered(_base(actor, inbox_id), oldest_first)
+    actor: Actor, inbox_id: int | None, *, oldest_first: bool, is_continued: bool
+) -> AnySelect:
+    statement = _ordered(_base(actor, inbox_id), oldest_first=oldest_first)
     if is_continued:
         here = tuple_(message.c.created_at, message.c.id)
         cursor = tuple_(bindparam("at", type_=UtcDateTime()), bindparam("id"))
@@ -71,14 +75,14 @@ def _page_statement(
     return statement
 
 
-def _ordered(statement: Select[Any], oldest_first: bool) -> Select[Any]:
+def _ordered(statement: AnySelect, *, oldest_first: bool) -> AnySelect:
     by: tuple[ColumnElement[Any], ...] = (message.c.created_at, message.c.id)
     return statement.order_by(
         *(column if oldest_first else column.desc() for column in by)
     ).limit(PAGE_ROWS + 1)
 
 
-def _base(actor: Actor, inbox_id: int | None) -> Select[Any]:
+def _base(actor: Actor, inbox_id: int | None) -> AnySelect:
     statement = (
         select(
             message.c.id.label("message_id"),
@@ -106,7 +110,7 @@ def _base(actor: Actor, inbox_id: int | None) -> Select[Any]:
 
 
 def _to_rows(
-    uow: UnitOfWork, actor: Actor, found: Sequence[Row[Any]]
+    uow: UnitOfWork, actor: Actor, found: Sequence[AnyRow]
 ) -> list[ConversationRow]:
     ids = list(dict.fromkeys(row.conversation_id for row in found))
     conversations = {row["id"]: row for row in read_rows(uow, actor, ids)}
@@ -117,7 +121,7 @@ def _to_rows(
     ]
 
 
-def _to_row(row: Row[Any], of: ConversationRow) -> ConversationRow:
+def _to_row(row: AnyRow, of: ConversationRow) -> ConversationRow:
     at = to_iso(row.created_at)
     # A copy found in the mailbox's own Sent folder never went through our outbox.
     state: DeliveryState = row.state or DeliveryState.SENT

@@ -8,15 +8,15 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Row, Select, Table, bindparam, func, select
+from sqlalchemy import Table, bindparam, func, select
 
+from inbox_app.db.search import AnySelect
 from inbox_app.db.unit_of_work import UnitOfWork
 from inbox_app.domain.enums import DeliveryState, Direction
 from inbox_app.domain.person import hue, initials
 from inbox_app.queries.attachments import to_attachment_view
-from inbox_app.queries.reading import fetch_all, to_iso
+from inbox_app.queries.reading import AnyRow, fetch_all, to_iso
 from inbox_app.queries.reply_defaults import to_mail_addresses
 from inbox_app.queries.tables import (
     activity,
@@ -41,7 +41,7 @@ _REMOTE_IMAGE = re.compile(
 )
 
 
-def _between(table: Table, statement: Select[Any]) -> Select[Any]:
+def _between(table: Table, statement: AnySelect) -> AnySelect:
     return (
         statement.where(
             table.c.conversation_id == bindparam("conversation_id"),
@@ -159,10 +159,8 @@ def undo_until(
     return to_iso(due_at) if can_undo else ""
 
 
-def _read_files(
-    uow: UnitOfWork, messages: Sequence[Row[Any]]
-) -> dict[int, list[Row[Any]]]:
-    files: dict[int, list[Row[Any]]] = defaultdict(list)
+def _read_files(uow: UnitOfWork, messages: Sequence[AnyRow]) -> dict[int, list[AnyRow]]:
+    files: dict[int, list[AnyRow]] = defaultdict(list)
     if messages:
         ids = [row.id for row in messages]
         for row in fetch_all(uow, _ATTACHMENTS, ids=ids):
@@ -170,9 +168,7 @@ def _read_files(
     return files
 
 
-def _message_item(
-    row: Row[Any], files: Sequence[Row[Any]], now: datetime
-) -> TimelineItem:
+def _message_item(row: AnyRow, files: Sequence[AnyRow], now: datetime) -> TimelineItem:
     item = _blank_item("message", row)
     is_outbound = row.direction is Direction.OUTBOUND
     name = row.author_name if is_outbound else ""
@@ -206,13 +202,13 @@ def _message_item(
     return item
 
 
-def _comment_item(row: Row[Any]) -> TimelineItem:
+def _comment_item(row: AnyRow) -> TimelineItem:
     item = _blank_item("comment", row)
     item["html"] = row.html
     return item
 
 
-def _activity_item(row: Row[Any]) -> TimelineItem:
+def _activity_item(row: AnyRow) -> TimelineItem:
     item = _blank_item("activity", row)
     item["activity"] = f"activity.{row.kind.value}"
     item["values"] = {
@@ -221,7 +217,7 @@ def _activity_item(row: Row[Any]) -> TimelineItem:
     return item
 
 
-def _blank_item(kind: str, row: Row[Any]) -> TimelineItem:
+def _blank_item(kind: str, row: AnyRow) -> TimelineItem:
     name = row.author_name or ""
     return TimelineItem(
         key=f"{kind[0]}{row.id}",
@@ -260,7 +256,7 @@ def _parts(text: str) -> list[QuotePart]:
     return [QuotePart(text=text, is_quote=False)]
 
 
-def _listed(files: Sequence[Row[Any]], html: str) -> list[AttachmentView]:
+def _listed(files: Sequence[AnyRow], html: str) -> list[AttachmentView]:
     # An image that the mail shows in its text is not listed once more below.
     return [
         to_attachment_view(row)
@@ -274,6 +270,6 @@ def _is_shown(content_id: str, html: str) -> bool:
     return not content_id or content_id in html or len(html) == SCANNED_HTML
 
 
-def _remarks(row: Row[Any]) -> list[str]:
+def _remarks(row: AnyRow) -> list[str]:
     marks = [row.automated] if row.automated else []
     return [f"remark.{mark.removeprefix('remark.')}" for mark in [*row.remarks, *marks]]

@@ -1,11 +1,17 @@
 """Composition root: the application, its pages, its HTTP routes and its workers."""
 
+import logging
 from functools import partial
 from pathlib import Path
 
 import reflex as rx
+from reflex.app import default_error_boundary
+from reflex.event import EventSpec
 from reflex.utils.prerequisites import get_web_dir
 from sqlalchemy import text
+from starlette.requests import Request
+from starlette.responses import RedirectResponse
+from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from inbox_app.api.app import put_behind_gate
@@ -15,12 +21,11 @@ from inbox_app.api.same_origin import SameOriginGate
 from inbox_app.config import get_settings
 from inbox_app.db.unit_of_work import current_store
 from inbox_app.front_end import client_folder
+from inbox_app.pages import inbox, start
 from inbox_app.state.access import install_gate
+from inbox_app.state.toasts import ToastState
 
-
-def index() -> rx.Component:
-    """Render a page that proves the chain from Python to the browser."""
-    return rx.el.main(rx.el.h1("Team inbox"))
+logger = logging.getLogger(__name__)
 
 
 def check_database() -> None:
@@ -29,19 +34,39 @@ def check_database() -> None:
         connection.execute(text("SELECT 1"))
 
 
-def serve_with_api(interface: ASGIApp) -> ASGIApp:
-    """Put our routes and the session gate before the pages and their socket."""
-    others = [health_route(check_database)]
+async def go_to_inbox(request: Request) -> RedirectResponse:
+    """Answer the bare address."""
+    del request
+    return RedirectResponse("/inbox", 303)
+
+
+def add_http(interface: ASGIApp) -> ASGIApp:
+    """Put our routes before the interface, and the session gate before both."""
+    others = [health_route(check_database), Route("/", go_to_inbox)]
     return put_behind_gate(interface, current_store(), others=others)
 
 
+def report_failure(exception: Exception) -> EventSpec:
+    """Log what no handler expected, and tell the agent that something went wrong."""
+    logger.error("A handler failed", exc_info=exception)
+    return ToastState.say_failure()
+
+
 app = rx.App(
+    # Our own banner takes the place of Reflex's overlay, our notices of its toasts.
+    app_wraps={(55, "ErrorBoundary"): lambda _: default_error_boundary()},
+    toaster=None,
+    stylesheets=["/tokens.css", "/app.css", "/inbox.css"],
+    # The style sheet has a reset of its own.
+    reset_style=False,
+    backend_exception_handler=report_failure,
     # Outermost last: headers go on every answer, the origin is checked first.
     api_transformer=[
-        serve_with_api,
+        add_http,
         partial(SameOriginGate, public_url=get_settings().public_url),
         partial(PageHeaders, client_folder=client_folder(Path(get_web_dir()))),
     ],
 )
 install_gate(app)
-app.add_page(index, route="/", title="Team inbox")
+app.add_page(start.start_page, route="/", title="Inbox", on_load=start.ON_LOAD)
+app.add_page(inbox.inbox_page, route=inbox.ROUTE, title="Inbox", on_load=inbox.ON_LOAD)

@@ -1,0 +1,116 @@
+"""Above the rows: which list this is, its order, and the search."""
+
+from collections.abc import Callable
+
+import reflex as rx
+from reflex.event import EventSpec, EventType, passthrough_event_spec
+
+from inbox_app.components.filters import filter_panel
+from inbox_app.components.inbox_place import place
+from inbox_app.components.navigation.views import view_name
+from inbox_app.domain.conversation_filter import View
+from inbox_app.ui.controls import icon_button
+from inbox_app.ui.icons import icon
+from inbox_app.ui.language import t
+from inbox_app.ui.menu import menu, menu_link
+
+
+class SearchBox(rx.Component):
+    """The search field; `/` leads there, Escape empties it."""
+
+    library = rx.asset("search_box.jsx", shared=True).importable_path
+    tag = "SearchBox"
+
+    words: rx.Var[str]
+    label: rx.Var[str]
+    clear_label: rx.Var[str]
+    search_icon: rx.Var[rx.Component]
+    clear_icon: rx.Var[rx.Component]
+
+    on_search: rx.EventHandler[passthrough_event_spec(str)]
+
+
+def list_header(
+    *,
+    oldest_first: rx.Var[bool],
+    newest_path: rx.Var[str],
+    oldest_path: rx.Var[str],
+    is_narrowed: rx.Var[bool],
+    words: rx.Var[str],
+    total: rx.vars.NumberVar[int],
+    is_total_capped: rx.Var[bool],
+    on_menu: EventType[()],
+    on_search: EventType[()] | EventType[str] | Callable[[rx.Var[str]], EventSpec],
+) -> rx.Component:
+    """Name the list, and offer order, filters and search."""
+    return rx.fragment(
+        rx.el.div(
+            icon_button(
+                "menu",
+                label=t("nav.menu"),
+                class_name="only-narrow",
+                on_click=on_menu,
+            ),
+            rx.el.h1(
+                rx.cond(is_narrowed, t("list.results"), _view_title()),
+                class_name="list-title",
+            ),
+            rx.cond(
+                is_narrowed & (total >= 0),
+                rx.el.span(
+                    rx.cond(
+                        is_total_capped,
+                        t("list.found_more", n=total),
+                        t("list.found", n=total),
+                    ),
+                    role="status",
+                    class_name="meta faint fixed",
+                ),
+                rx.fragment(),
+            ),
+            _order_menu(oldest_first, newest_path, oldest_path),
+            filter_panel(),
+            class_name="line",
+        ),
+        SearchBox.create(
+            words=words,
+            label=t("list.search"),
+            clear_label=t("list.clear_search"),
+            search_icon=icon("search"),
+            clear_icon=icon("x"),
+            on_search=on_search,
+        ),
+    )
+
+
+def _view_title() -> rx.Var[str]:
+    names = [(view.value, view_name(view)) for view in View]
+    return rx.match(place("view"), *names, "")
+
+
+def _order_menu(
+    oldest_first: rx.Var[bool], newest_path: rx.Var[str], oldest_path: rx.Var[str]
+) -> rx.Component:
+    shown = rx.cond(oldest_first, t("list.oldest"), t("list.newest"))
+    return menu(
+        _order(t("list.newest"), newest_path, is_chosen=~oldest_first),
+        _order(t("list.oldest"), oldest_path, is_chosen=oldest_first),
+        label=t("list.sort_by", name=shown),
+        trigger=rx.fragment(shown, icon("chevron-down", size="small")),
+        align="end",
+        test_id="order-menu",
+    )
+
+
+def _order(
+    words: rx.Var[str], path: rx.Var[str], *, is_chosen: rx.Var[bool]
+) -> rx.Component:
+    return rx.el.a(
+        rx.el.span(words, class_name="grow"),
+        icon("check", class_name="menu-check"),
+        href=path,
+        role="menuitemradio",
+        aria_checked=is_chosen,
+        tab_index=-1,
+        class_name="menu-item",
+    )

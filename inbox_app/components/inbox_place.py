@@ -1,0 +1,21 @@
+"""Where the reader is, known in the browser before the server has answered."""
+
+from typing import Literal
+
+import reflex as rx
+from reflex.vars import VarData
+
+SCRIPT = rx.asset("inbox_place.jsx", shared=True).importable_path
+
+
+def place(part: Literal["inbox", "view", "conversation", "search", "list"]) -> rx.Var[str]:
+    """Return a part of `/inbox/{inbox}/{view}/{conversation}?{search}`.
+
+    `list` is the path without the conversation; an empty text stands for a part
+    that is not there.
+    """
+    var_data = VarData(
+        hooks={"const inboxPlace = useInboxPlace();": None},
+        imports={SCRIPT: [rx.ImportVar(tag="useInboxPlace")]},
+    )
+    return rx.Var(f"inboxPlace.{part}", _var_type=str, _var_data=var_data).to(str)

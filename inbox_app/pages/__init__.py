@@ -1,0 +1,1 @@
+"""Route and layout of each page; nothing else."""

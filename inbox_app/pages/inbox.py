@@ -1,0 +1,39 @@
+"""The inbox: navigation, list, conversation and contact side by side."""
+
+import reflex as rx
+
+from inbox_app.components.contact_panel import contact_panel
+from inbox_app.components.conversation_list import conversation_list
+from inbox_app.components.conversation_view import conversation_view
+from inbox_app.components.frame import page_frame
+from inbox_app.components.inbox_place import place
+from inbox_app.components.navigation import navigation
+from inbox_app.state.contact_panel import ContactPanelState
+from inbox_app.state.live import LiveState
+from inbox_app.state.navigation import NavigationState
+from inbox_app.state.router import RouterState
+
+# Named splat because Reflex knows a catch-all part by that name only.
+ROUTE = "/inbox/[[...splat]]"
+# The feed's number is taken before anything is read, so that nothing falls between.
+ON_LOAD = [LiveState.start_live, RouterState.open_location]
+
+
+def inbox_page() -> rx.Component:
+    """Lay out the panes; the style sheet says which of them fit."""
+    has_conversation = place("conversation") != ""
+    return page_frame(
+        navigation(),
+        conversation_list(),
+        conversation_view(),
+        contact_panel(),
+        class_name="app",
+        custom_attrs={
+            "data-pane": rx.cond(
+                has_conversation,
+                "thread",
+                rx.cond(NavigationState.is_menu_open, "nav", "list"),
+            ),
+            "data-panel": rx.cond(has_conversation, ContactPanelState.panel, "closed"),
+        },
+    )

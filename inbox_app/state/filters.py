@@ -1,0 +1,277 @@
+"""Search words, filters and order: each change of them is a new URL."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Literal, TypedDict
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import reflex as rx
+from reflex.event import EventSpec
+
+from inbox_app.db.unit_of_work import current_store
+from inbox_app.domain.actor import Actor, Permission
+from inbox_app.domain.conversation_filter import ConversationFilter, DateField
+from inbox_app.domain.date_preset import DatePreset, preset_days, preset_of
+from inbox_app.domain.enums import ChannelKind, ConversationStatus
+from inbox_app.queries.navigation import read_agents
+from inbox_app.state.access import allow, current_actor
+from inbox_app.viewmodels.navigation import AgentChoice
+
+CUSTOM = "custom"
+OPTIONS = ("has_attachment", "is_unread", "hide_filtered", "hide_trash")
+FilterOption = Literal["has_attachment", "is_unread", "hide_filtered", "hide_trash"]
+
+
+class FilterChip(TypedDict):
+    """One thing that narrows the list, and where the list is without it."""
+
+    # "status", "channel", "assignee", "contact", "date", or an option.
+    kind: str
+    # What it is: a word that the catalogue knows under the kind, or a name.
+    value: str
+    # Days of a custom span, as dates; empty otherwise.
+    since: str
+    until: str
+    # The field that goes when the chip goes.
+    href: str
+
+
+class FilterForm(TypedDict):
+    """What the filter panel shows as chosen."""
+
+    statuses: list[str]
+    channels: list[str]
+    assignee_ids: list[int]
+    date_field: str
+    # "", "custom", or a named span.
+    preset: str
+    since: str
+    until: str
+    has_attachment: bool
+    is_unread: bool
+    hide_filtered: bool
+    hide_trash: bool
+
+
+EMPTY_FORM = FilterForm(
+    statuses=[],
+    channels=[],
+    assignee_ids=[],
+    date_field=DateField.ACTIVITY,
+    preset="",
+    since="",
+    until="",
+    has_attachment=False,
+    is_unread=False,
+    hide_filtered=False,
+    hide_trash=False,
+)
+
+
+class FilterState(rx.State):
+    """How the list is narrowed and ordered; a mirror of the URL."""
+
+    words: rx.Field[str] = rx.field("")
+    chips: rx.Field[list[FilterChip]] = rx.field(default_factory=list)
+    form: rx.Field[FilterForm] = rx.field(EMPTY_FORM)
+    # The list without any filter, and in the other order.
+    plain_path: rx.Field[str] = rx.field("")
+    newest_path: rx.Field[str] = rx.field("")
+    oldest_path: rx.Field[str] = rx.field("")
+    oldest_first: rx.Field[bool] = rx.field(False)
+    is_narrowed: rx.Field[bool] = rx.field(False)
+    agents: rx.Field[list[AgentChoice]] = rx.field(default_factory=list)
+    shows_deactivated: rx.Field[bool] = rx.field(False)
+    # "custom" was chosen but no day yet: the URL cannot say that.
+    _is_custom: bool = False
+    _wanted: ConversationFilter = ConversationFilter()
+
+    @rx.event
+    @allow(Permission.VIEW)
+    async def open_panel(self) -> None:
+        """Read whom one can filter by."""
+        await self._read_agents(await current_actor(self))
+
+    @rx.event
+    @allow(Permission.VIEW)
+    async def show_deactivated(self, is_wanted: bool) -> None:  # noqa: FBT001 - a checkbox sends its state
+        """Offer agents who left as well, or not."""
+        self.shows_deactivated = is_wanted
+        await self._read_agents(await current_actor(self))
+
+    @rx.event
+    @allow(Permission.VIEW)
+    async def search(self, words: str) -> EventSpec:
+        """Look for words; each further letter replaces the search before."""
+        wanted = replace(self._wanted, words=words.strip()[:300])
+        return self._go(wanted, replaces=bool(self._wanted.words and wanted.words))
+
+    @rx.event
+    @allow(Permission.VIEW)
+    async def toggle_status(self, status: str) -> EventSpec:
+        """Add or remove a status."""
+        chosen = self._wanted.statuses ^ {ConversationStatus(status)}
+        return self._go(replace(self._wanted, statuses=chosen))
+
+    @rx.event
+    @allow(Permission.VIEW)
+    async def toggle_channel(self, channel: str) -> EventSpec:
+        """Add or remove a channel."""
+        chosen = self._wanted.channels ^ {ChannelKind(channel)}
+        return self._go(replace(self._wanted, channels=chosen))
+
+    @rx.event
+    @allow(Permission.VIEW)
+    async def toggle_assignee(self, agent_id: int) -> EventSpec:
+        """Add or remove an agent; 0 stands for nobody."""
+        chosen = self._wanted.assignee_ids ^ {agent_id}
+        return self._go(replace(self._wanted, assignee_ids=chosen))
+
+    @rx.event
+    @allow(Permission.VIEW)
+    async def toggle_option(self, option: str) -> EventSpec | None:
+        """Turn one of the further options on or off."""
+        if option not in OPTIONS:
+            return None
+        is_on = getattr(self._wanted, option)
+        return self._go(replace(self._wanted, **{option: not is_on}))
+
+    @rx.event
+    @allow(Permission.VIEW)
+    async def choose_span(self, span: str) -> EventSpec | None:
+        """Choose a span of days by name; empty for any time."""
+        self._is_custom = span == CUSTOM
+        if self._is_custom:
+            self.form = {**self.form, "preset": CUSTOM}
+            return None
+        since, until = (
+            preset_days(DatePreset(span), self._today()) if span else (None, None)
+        )
+        return self._go(replace(self._wanted, since=since, until=until))
+
+    @rx.event
+    @allow(Permission.VIEW)
+    async def choose_since(self, day: str) -> EventSpec:
+        """Set the first day."""
+        return self._go(replace(self._wanted, since=_day(day)))
+
+    @rx.event
+    @allow(Permission.VIEW)
+    async def choose_until(self, day: str) -> EventSpec:
+        """Set the last day."""
+        return self._go(replace(self._wanted, until=_day(day)))
+
+    @rx.event
+    @allow(Permission.VIEW)
+    async def choose_date_field(self, field: str) -> EventSpec:
+        """Choose which date the span is about."""
+        return self._go(replace(self._wanted, date_field=DateField(field)))
+
+    async def _show(self, actor: Actor, wanted: ConversationFilter) -> None:
+        """Mirror the URL."""
+        if self._wanted.inbox_id != wanted.inbox_id:
+            self.agents = []
+        self._wanted = wanted
+        if wanted.assignee_ids and not self.agents:
+            # The names on the chips; those who left have theirs too.
+            self.agents = await current_store().in_read(
+                read_agents, actor, wanted.inbox_id, include_deactivated=True
+            )
+        self.words = wanted.words
+        self.oldest_first = wanted.oldest_first
+        self.is_narrowed = wanted.is_narrowed
+        self.newest_path = replace(wanted, oldest_first=False).to_path()
+        self.oldest_path = replace(wanted, oldest_first=True).to_path()
+        self.plain_path = ConversationFilter(
+            inbox_id=wanted.inbox_id,
+            view=wanted.view,
+            oldest_first=wanted.oldest_first,
+        ).to_path()
+        self.form = self._make_form(wanted)
+        self.chips = self._make_chips(actor, wanted)
+
+    async def _read_agents(self, actor: Actor) -> None:
+        self.agents = await current_store().in_read(
+            read_agents,
+            actor,
+            self._wanted.inbox_id,
+            include_deactivated=self.shows_deactivated,
+        )
+
+    def _go(self, wanted: ConversationFilter, *, replaces: bool = False) -> EventSpec:
+        return rx.redirect(wanted.to_path(), replace=replaces)
+
+    def _today(self) -> date:
+        try:
+            zone = ZoneInfo(self._wanted.time_zone)
+        except (ZoneInfoNotFoundError, ValueError):
+            zone = ZoneInfo("UTC")
+        return current_store().clock().astimezone(zone).date()
+
+    def _make_form(self, wanted: ConversationFilter) -> FilterForm:
+        has_span = bool(wanted.since or wanted.until)
+        preset = preset_of(wanted.since, wanted.until, self._today())
+        is_custom = (has_span and preset is None) or self._is_custom
+        return FilterForm(
+            statuses=sorted(wanted.statuses),
+            channels=sorted(wanted.channels),
+            assignee_ids=sorted(wanted.assignee_ids),
+            date_field=wanted.date_field,
+            preset=CUSTOM if is_custom else preset or "",
+            since=wanted.since.isoformat() if wanted.since else "",
+            until=wanted.until.isoformat() if wanted.until else "",
+            has_attachment=wanted.has_attachment,
+            is_unread=wanted.is_unread,
+            hide_filtered=wanted.hide_filtered,
+            hide_trash=wanted.hide_trash,
+        )
+
+    def _make_chips(self, actor: Actor, wanted: ConversationFilter) -> list[FilterChip]:
+        names = {agent["id"]: agent["name"] for agent in self.agents}
+        chips = [
+            _chip("status", status, replace(wanted, statuses=wanted.statuses - {status}))
+            for status in sorted(wanted.statuses)
+        ]
+        chips += [
+            _chip("channel", kind, replace(wanted, channels=wanted.channels - {kind}))
+            for kind in sorted(wanted.channels)
+        ]
+        for number in sorted(wanted.assignee_ids):
+            rest = replace(wanted, assignee_ids=wanted.assignee_ids - {number})
+            name = "me" if number == actor.agent_id else names.get(number, str(number))
+            chips.append(
+                _chip("assignee", name if number else "nobody", rest)
+                if number in {0, actor.agent_id}
+                else _chip("assignee_name", name, rest)
+            )
+        if wanted.contact_id:
+            chips.append(
+                _chip("contact", str(wanted.contact_id), wanted.without("contact_id"))
+            )
+        if wanted.since or wanted.until:
+            rest = replace(
+                wanted, since=None, until=None, date_field=DateField.ACTIVITY
+            )
+            chip = _chip("date", self.form["preset"], rest)
+            chip["since"] = self.form["since"]
+            chip["until"] = self.form["until"]
+            chips.append(chip)
+        chips += [
+            _chip("option", option, wanted.without(option))
+            for option in OPTIONS
+            if getattr(wanted, option)
+        ]
+        return chips
+
+
+def _chip(kind: str, value: str, rest: ConversationFilter) -> FilterChip:
+    return FilterChip(
+        kind=kind, value=value, since="", until="", href=rest.to_path()
+    )
+
+
+def _day(value: str) -> date | None:
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        return None

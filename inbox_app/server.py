@@ -14,6 +14,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from inbox_app.config import Settings, use_settings
+from inbox_app.db.revision import is_newest
 from inbox_app.front_end import FrontEndBuildError, ensure_front_end
 
 # Requests under way get this long after a stop signal, the process this long in all.
@@ -103,9 +104,11 @@ def load_application(build: Path) -> ASGIApp:
 
 def migrate(settings: Settings) -> None:
     """Bring the database to the newest schema, making the data folder if needed."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    if is_newest(settings.database_url):
+        return
     from inbox_app.db.migrate import upgrade_database
 
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
     upgrade_database(settings)
 
 

@@ -27,11 +27,16 @@ def serve(settings: Settings, *, announce: Callable[[str], None]) -> None:
     use_settings(settings)
     start_logging(settings)
     listener = bind(settings)
+    if settings.demo:
+        settings = with_free_mail_port(settings)
+        use_settings(settings)
     try:
         build = ensure_front_end(announce)
     except FrontEndBuildError as error:
         sys.exit(str(error))
     migrate(settings)
+    if settings.demo:
+        fill_sample_workspace()
     application = load_application(build)
     server = _Server(
         uvicorn.Config(
@@ -112,12 +117,54 @@ def migrate(settings: Settings) -> None:
     upgrade_database(settings)
 
 
+def with_free_mail_port(settings: Settings) -> Settings:
+    """Choose the port of the sample workspace's mail listener now, to be told."""
+    from inbox_app.channels.local.listener import free_port
+
+    port = free_port(settings.demo_smtp_port)
+    return settings.model_copy(update={"demo_smtp_port": port})
+
+
+def fill_sample_workspace() -> None:
+    """Give an empty database something to look at."""
+    from inbox_app.db.unit_of_work import current_store
+    from inbox_app.sample.play import fill_workspace
+
+    fill_workspace(current_store())
+
+
+def sample_lines(settings: Settings) -> list[str]:
+    """Return how to log in to the sample workspace and how to write to it."""
+    from inbox_app.sample.play import PASSWORD, TEAM, agent_address
+
+    colleagues = ", ".join(agent_address(name) for name in list(TEAM)[1:])
+    return [
+        f"  Log in as {agent_address('Maya')} with the password {PASSWORD}",
+        f"  (or, with the same password, as {colleagues}).",
+        "",
+        "  Send it a real mail:",
+        f"    curl smtp://127.0.0.1:{settings.demo_smtp_port}"
+        " --mail-from you@example.org --mail-rcpt support@localhost -T - <<'MAIL'",
+        "    From: You <you@example.org>",
+        "    To: support@localhost",
+        "    Subject: Hello",
+        "",
+        "    Is anybody there?",
+        "    MAIL",
+        "  What you answer lies in the outbox:"
+        f"  http://localhost:{settings.port}/outbox",
+        "",
+    ]
+
+
 def banner_lines(settings: Settings) -> list[str]:
     """Return what a person reads when everything is up."""
     host = "localhost" if settings.host in ("127.0.0.1", "0.0.0.0") else settings.host  # noqa: S104 - compared, not bound
     return [
         "",
         f"  Team inbox is ready:  http://{host}:{settings.port}",
+        "",
+        *(sample_lines(settings) if settings.demo else ()),
         "  Stop it with Ctrl+C.",
         "",
     ]

@@ -7,6 +7,9 @@ is never filtered, but for what a machine sent in their name.
 from inbox_app.domain.enums import FilteredReason
 from inbox_app.domain.filtering import Marks
 
+# What a machine sends because somebody wrote to it.
+ANSWERS = frozenset({"auto-replied", "out-of-office", "auto-notified"})
+
 
 def filtered_reason(
     marks: Marks, *, automated: str, is_known_contact: bool, is_blocked: bool
@@ -20,7 +23,7 @@ def filtered_reason(
         return FilteredReason.BLOCKED_SENDER
     if automated == "bounce":
         return FilteredReason.BOUNCE
-    if automated:
+    if automated in ANSWERS:
         return FilteredReason.AUTO_REPLY
     if is_known_contact:
         return None
@@ -28,4 +31,4 @@ def filtered_reason(
         return FilteredReason.MARKETING
     if marks.unsubscribe_link:
         return FilteredReason.UNSUBSCRIBE_LINK
-    return None
+    return FilteredReason.AUTO_REPLY if automated else None

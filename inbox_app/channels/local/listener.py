@@ -24,8 +24,8 @@ class MailListener:
         take_in: Callable[[int, bytes], None],
         max_mail_bytes: int,
     ) -> None:
-        """Choose the port: the given one, or the next free one; 0 takes any."""
-        self.port = _free_port(port)
+        """Be ready to listen on `port`."""
+        self.port = port
         self._find_channel = find_channel
         self._take_in = take_in
         self._controller = Controller(
@@ -83,7 +83,8 @@ class MailListener:
             self._take_in(channel_id or 0, raw)
 
 
-def _free_port(first: int) -> int:
+def free_port(first: int) -> int:
+    """Return the first port from `first` on that nobody listens on."""
     for port in range(first, first + PORTS_TO_TRY):
         with socket.socket() as probe:
             try:

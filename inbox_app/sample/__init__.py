@@ -1,0 +1,1 @@
+"""The sample workspace of `make run`: believable mail through the real pipeline."""

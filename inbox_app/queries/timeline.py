@@ -8,6 +8,8 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
+from itertools import groupby
 
 from sqlalchemy import Table, bindparam, func, select
 
@@ -15,6 +17,7 @@ from inbox_app.db.search import AnySelect
 from inbox_app.db.unit_of_work import UnitOfWork
 from inbox_app.domain.enums import DeliveryState, Direction
 from inbox_app.domain.person import hue, initials
+from inbox_app.domain.quoting import LineKind, mark_lines
 from inbox_app.queries.attachments import to_attachment_view
 from inbox_app.queries.reading import AnyRow, fetch_all, to_iso
 from inbox_app.queries.reply_defaults import to_mail_addresses
@@ -35,6 +38,8 @@ from inbox_app.viewmodels.conversation import (
 
 # Only the frame shows the HTML; here it is looked through for what it loads.
 SCANNED_HTML = 300_000
+# A longer mail is a log, which goes on as it was.
+MARKED_LINES = 2_000
 _REMOTE_IMAGE = re.compile(
     r"""(?:\bsrc|\bbackground)\s*=\s*["']?\s*(?:https?:)?//|url\(\s*["']?(?:https?:)?//""",
     re.IGNORECASE,
@@ -253,7 +258,22 @@ def _blank_item(kind: str, row: AnyRow) -> TimelineItem:
 
 
 def _parts(text: str) -> list[QuotePart]:
-    return [QuotePart(text=text, is_quote=False)]
+    return [QuotePart(text=run, is_quote=is_quote) for run, is_quote in _runs(text)]
+
+
+@lru_cache(maxsize=512)
+def _runs(text: str) -> tuple[tuple[str, bool], ...]:
+    # Cached, since a conversation is read again at each change of it.
+    lines = text.splitlines()
+    kinds = mark_lines(lines[:MARKED_LINES])
+    kinds += kinds[-1:] * (len(lines) - len(kinds))
+    runs = groupby(
+        zip(lines, kinds, strict=True), key=lambda line: line[1] is LineKind.QUOTE
+    )
+    return tuple(
+        ("\n".join(line for line, _ in run).strip("\n"), is_quote)
+        for is_quote, run in runs
+    )
 
 
 def _listed(files: Sequence[AnyRow], html: str) -> list[AttachmentView]:

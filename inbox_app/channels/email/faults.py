@@ -39,7 +39,7 @@ _MISSING_FOLDER = re.compile(
     re.IGNORECASE,
 )
 # RFC 4954: the account's log-in is at fault, not the message.
-_LOG_IN_CODES = frozenset({530, 534, 535, 538})
+LOG_IN_CODES = frozenset({530, 534, 535, 538})
 
 
 def channel_error(error: Exception, step: ConnectionStep) -> ChannelError:
@@ -79,7 +79,7 @@ def _smtp_refusal(
     error: aiosmtplib.SMTPResponseException, step: ConnectionStep
 ) -> ChannelError:
     words = server_words(error)
-    if error.code in _LOG_IN_CODES:
+    if error.code in LOG_IN_CODES:
         return ChannelError(ConnectionStep.LOG_IN, Consequence.NEEDS_LOGIN, words)
     if error.code < PERMANENT_CODE:
         return ChannelError(step, Consequence.RETRY, words)

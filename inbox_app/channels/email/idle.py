@@ -22,6 +22,10 @@ _NEWS = ("EXISTS", "EXPUNGE", "VANISHED", "BYE")
 imaplib.Commands.setdefault("IDLE", ("AUTH", "SELECTED"))
 
 
+class IdleRefusedError(Exception):
+    """The server offers IDLE and does not take it."""
+
+
 class Waker:
     """A pipe that ends a wait from another thread."""
 
@@ -74,14 +78,14 @@ def idle_until_news(
     """Wait inside IDLE; true if the folder changed.
 
     Raises:
+        IdleRefusedError: ask from time to time instead.
         imaplib.IMAP4.error, OSError: as for any command.
     """
     tag = client._command("IDLE")
     while client._get_response() is not None:
         refusal = client.tagged_commands.pop(tag)
         if refusal is not None:
-            message = f"IDLE was answered by {refusal}"
-            raise client.error(message)
+            raise IdleRefusedError(refusal)
         client.tagged_commands[tag] = None
     has_news = _read_until_news(client, waker, timeout_seconds)
     client.send(b"DONE\r\n")

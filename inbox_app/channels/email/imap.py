@@ -8,7 +8,7 @@ from imap_tools import AND, BaseMailBox
 
 from inbox_app.channels.base import ConnectionStep, MailBatch, SyncCursor
 from inbox_app.channels.email.fetch import fetch_mails
-from inbox_app.channels.email.idle import Waker, idle_until_news
+from inbox_app.channels.email.idle import IdleRefusedError, Waker, idle_until_news
 from inbox_app.channels.email.imap_connection import (
     TIMEOUT_SECONDS,
     failing_at,
@@ -47,6 +47,7 @@ class MailboxReader:
         self._timeout_seconds = timeout_seconds
         self._opened: BaseMailBox | None = None
         self._waker = Waker()
+        self._is_idle_refused = False
 
     @property
     def _mailbox(self) -> BaseMailBox:
@@ -134,9 +135,12 @@ class MailboxReader:
         Where the server cannot tell, this returns true after a minute: look then.
         """
         client = self._mailbox.client
-        if "IDLE" in client.capabilities:
+        if "IDLE" in client.capabilities and not self._is_idle_refused:
             with failing_at(ConnectionStep.READ):
-                return idle_until_news(client, self._waker, timeout_seconds)
+                try:
+                    return idle_until_news(client, self._waker, timeout_seconds)
+                except IdleRefusedError:
+                    self._is_idle_refused = True
         self._waker.wait(min(timeout_seconds, POLL_SECONDS))
         return not self._waker.was_called()
 

@@ -20,7 +20,7 @@ _DEEPEST = 100
 def plain_text_of(html: str) -> str:
     """Turn HTML into text: quotes by `>`, lists by marks, links with their target."""
     try:
-        # Without `huge_tree` the parser drops what is nested over 255 deep, with it over 2047.
+        # The parser drops what is nested deeper than 255, or else than 2047.
         root = lxml_html.fragment_fromstring(
             html, create_parent=True, parser=lxml_html.HTMLParser(huge_tree=True)
         )

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
 
-from imap_tools import BaseMailBox, FolderInfo, MailMessageFlags
+from imap_tools import AND, BaseMailBox, FolderInfo, Header, MailMessageFlags
 
 from inbox_app.channels.base import ConnectionStep
 from inbox_app.channels.email.imap_connection import (
@@ -15,6 +16,8 @@ from inbox_app.channels.email.imap_connection import (
 from inbox_app.channels.email.settings import EmailSecret, EmailSettings
 
 NEW_FOLDER = "Sent"
+# Longer than the outbox tries to send a message.
+LONGEST_SENDING = timedelta(days=14)
 # What mail programs call it, for servers that do not mark it (RFC 6154).
 USUAL_NAMES = (
     "Sent",
@@ -92,4 +95,7 @@ def _is_there(mailbox: BaseMailBox, folder: str, message_id: str) -> bool:
     if _UNSEARCHABLE.search(message_id):
         return False
     mailbox.folder.set(folder, readonly=True)
-    return bool(mailbox.uids(f'HEADER MESSAGE-ID "{message_id}"', charset=None))
+    # Among the newest only: a search through years of mail takes long.
+    since = datetime.now(UTC).date() - LONGEST_SENDING
+    criteria = AND(date_gte=since, header=Header("MESSAGE-ID", message_id))
+    return bool(mailbox.uids(str(criteria), charset=None))

@@ -14,7 +14,11 @@ from inbox_app.channels.base import (
     Refusal,
     SendResult,
 )
-from inbox_app.channels.email.faults import MAIL_FAULTS, channel_error
+from inbox_app.channels.email.faults import (
+    LOG_IN_CODES,
+    MAIL_FAULTS,
+    channel_error,
+)
 from inbox_app.channels.email.headers import UnusableAddressError, envelope_address
 from inbox_app.channels.email.settings import (
     AuthMethod,
@@ -63,6 +67,8 @@ async def send_mail(
                     encoding="utf-8",
                 )
             except aiosmtplib.SMTPSenderRefused as error:
+                if error.code in LOG_IN_CODES:
+                    raise
                 return _refused_by_all(recipients, error)
             for recipient in recipients:
                 refusal = await _add_recipient(client, recipient)

@@ -1,0 +1,106 @@
+"""The fate of every mail that the channels saw, newest first."""
+
+from sqlalchemy import select
+
+from inbox_app.db.access import LARGEST_ID
+from inbox_app.db.search import AnySelect
+from inbox_app.db.unit_of_work import UnitOfWork
+from inbox_app.domain.actor import Actor, Permission
+from inbox_app.domain.enums import LedgerFate
+from inbox_app.domain.errors import NotAllowedError
+from inbox_app.queries.reading import AnyRow, fetch_all, to_iso
+from inbox_app.queries.tables import channel, ledger_entry, message
+from inbox_app.viewmodels.settings import LedgerPage, LedgerRow
+
+PAGE_ROWS = 50
+MAX_ID_DIGITS = 10
+NEEDS_A_PERSON = (LedgerFate.QUARANTINED, LedgerFate.TOO_LARGE)
+
+_e = ledger_entry.c
+_NEWEST: AnySelect = (
+    select(
+        _e.id,
+        _e.channel_id,
+        channel.c.address.label("channel_address"),
+        _e.folder,
+        _e.uid,
+        _e.message_id_header,
+        _e.fate,
+        _e.detail,
+        _e.size,
+        _e.seen_at,
+        _e.raw_key,
+        message.c.conversation_id,
+    )
+    .select_from(ledger_entry)
+    .join(channel, channel.c.id == _e.channel_id)
+    .outerjoin(message, message.c.id == _e.message_id)
+    .order_by(_e.id.desc())
+    .limit(PAGE_ROWS + 1)
+)
+
+
+def read_quarantine(uow: UnitOfWork, actor: Actor, cursor: str = "") -> LedgerPage:
+    """Read the mails that could not be processed, or were too large to fetch.
+
+    Raises:
+        NotAllowedError: only admins manage channels.
+    """
+    return _read_page(uow, actor, _NEWEST.where(_e.fate.in_(NEEDS_A_PERSON)), cursor)
+
+
+def read_ledger(
+    uow: UnitOfWork,
+    actor: Actor,
+    channel_id: int,
+    *,
+    fate: LedgerFate | None = None,
+    cursor: str = "",
+) -> LedgerPage:
+    """Read what became of the mails of a channel, all of them or of one fate.
+
+    Raises:
+        NotAllowedError: only admins manage channels.
+    """
+    statement = _NEWEST.where(_e.channel_id == channel_id)
+    if fate is not None:
+        statement = statement.where(_e.fate == fate)
+    return _read_page(uow, actor, statement, cursor)
+
+
+def _read_page(
+    uow: UnitOfWork, actor: Actor, statement: AnySelect, cursor: str
+) -> LedgerPage:
+    if not actor.may(Permission.MANAGE_CHANNELS):
+        raise NotAllowedError
+    if cursor:
+        statement = statement.where(_e.id < _read_cursor(cursor))
+    found = fetch_all(uow, statement)
+    page = found[:PAGE_ROWS]
+    return LedgerPage(
+        rows=[_to_row(row) for row in page],
+        next_cursor=str(page[-1].id) if len(found) > PAGE_ROWS else "",
+    )
+
+
+def _read_cursor(cursor: str) -> int:
+    # One that is none of ours ends the list.
+    is_ours = cursor.isascii() and cursor.isdigit() and len(cursor) <= MAX_ID_DIGITS
+    return min(int(cursor), LARGEST_ID) if is_ours else 0
+
+
+def _to_row(row: AnyRow) -> LedgerRow:
+    return LedgerRow(
+        id=row.id,
+        channel_id=row.channel_id,
+        channel_address=row.channel_address,
+        folder=row.folder,
+        uid=row.uid,
+        message_id_header=row.message_id_header,
+        fate=row.fate.value,
+        detail=row.detail,
+        size=row.size,
+        seen_at=to_iso(row.seen_at),
+        conversation_id=row.conversation_id or 0,
+        has_raw=bool(row.raw_key),
+    )

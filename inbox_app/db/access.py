@@ -87,7 +87,9 @@ def access_conversation_to(
         raise NotAMemberError
     if not actor.may(permission):
         raise NotAllowedError
-    # SQLite has one writer anyway; PostgreSQL needs the row to be ours.
+    # SQLite has one writer anyway; PostgreSQL needs the row to be ours. What this
+    # transaction has changed already must not be read over.
+    uow.session.flush()
     uow.session.refresh(conversation, with_for_update=True)
     return conversation
 

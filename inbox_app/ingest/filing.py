@@ -217,7 +217,7 @@ class Filing:
                 conversation,
                 ActivityKind.CONTINUES,
                 None,
-                conversation=placement.continues_id,
+                continues=placement.continues_id,
             )
         return conversation
 

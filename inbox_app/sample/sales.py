@@ -68,7 +68,8 @@ SALES: tuple[Story, ...] = (
                 "Dear Sir or Madam,\n\nyou are invited to take part in tender 2027/14."
                 " The documents are attached. Questions are answered until 10"
                 " December.\n\nCity of Lakeview, Procurement",
-                html="<table border=0 width=600><tr><td><h2>City of Lakeview</h2><p>Dear"
+                html="<table border=0 width=600><tr><td><h2>City of Lakeview</h2>"
+                "<p>Dear"
                 " Sir or Madam,</p><p>you are invited to take part in <b>tender"
                 " 2027/14</b>. The documents are attached.</p><table border=1"
                 " cellpadding=4><tr><th>Step</th><th>Date</th></tr><tr><td>Questions"
@@ -114,7 +115,7 @@ SALES: tuple[Story, ...] = (
             Reply(
                 13 * HOUR,
                 "Sam",
-                "<p>Hello Leila,</p><p>Tuesday at 15:00? I will send an invitation.</p>",
+                "<p>Hello Leila,</p><p>Tuesday at 15:00? An invitation follows.</p>",
             ),
         ),
     ),

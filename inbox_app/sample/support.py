@@ -101,7 +101,7 @@ SUPPORT: tuple[Story, ...] = (
             Reply(
                 65,
                 "Maya",
-                "<p>Hi Omar,</p><p>confirmed for <strong>06:00 UTC</strong>, I will send"
+                "<p>Hi Omar,</p><p>confirmed for <strong>06:00 UTC</strong>, I send"
                 " the steps beforehand:</p><ul><li><p>05:45 read-only"
                 "</p></li><li><p>06:00 migration, about 20 minutes</p></li>"
                 "<li><p>06:30 all clear by mail</p></li></ul>",

@@ -24,6 +24,7 @@ from inbox_app.front_end import client_folder
 from inbox_app.pages import inbox, start
 from inbox_app.state.access import install_gate
 from inbox_app.state.toasts import ToastState
+from inbox_app.workers.supervisor import running_workers
 
 logger = logging.getLogger(__name__)
 
@@ -56,7 +57,7 @@ app = rx.App(
     # Our own banner takes the place of Reflex's overlay, our notices of its toasts.
     app_wraps={(55, "ErrorBoundary"): lambda _: default_error_boundary()},
     toaster=None,
-    stylesheets=["/tokens.css", "/app.css", "/inbox.css"],
+    stylesheets=["/tokens.css", "/app.css", "/inbox.css", "/conversation.css"],
     # The style sheet has a reset of its own.
     reset_style=False,
     backend_exception_handler=report_failure,
@@ -68,5 +69,6 @@ app = rx.App(
     ],
 )
 install_gate(app)
+app.register_lifespan_task(running_workers)
 app.add_page(start.start_page, route="/", title="Inbox", on_load=start.ON_LOAD)
 app.add_page(inbox.inbox_page, route=inbox.ROUTE, title="Inbox", on_load=inbox.ON_LOAD)

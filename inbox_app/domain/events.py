@@ -74,6 +74,13 @@ class ChannelChanged(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class PresenceChanged(Event):
+    """Who looks at a conversation, or writes in it, changed."""
+
+    conversation_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class AgentChanged(Event):
     """Role, membership or sessions of an agent changed: re-check who they are."""
 

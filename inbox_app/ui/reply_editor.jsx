@@ -231,7 +231,7 @@ export function ReplyEditor({
     if (shown.current !== draftKey) return;
     markDone(command.seq);
     if (command.kind === "insert") editor.chain().focus().insertContent(command.html).run();
-    if (command.kind === "focus") editor.commands.focus("end");
+    if (command.kind === "focus") editor.commands.focus();
     if (command.kind === "clear" || command.kind === "set") {
       clearTimeout(timer.current);
       timer.current = null;
@@ -247,7 +247,7 @@ export function ReplyEditor({
   }, [editor, command, draftKey, owner]);
 
   useEffect(() => {
-    editor?.setEditable(!busy && !disabled);
+    editor?.setEditable(!busy && !disabled, false);
     if (!busy) lockedUntil.current = 0;
   }, [editor, busy, disabled]);
 

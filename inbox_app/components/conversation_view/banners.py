@@ -1,0 +1,77 @@
+"""Lines across the conversation that say what is special about it."""
+
+from typing import Any
+
+import reflex as rx
+
+from inbox_app.domain.enums import FilteredReason
+from inbox_app.state.conversation import ConversationState
+from inbox_app.state.timeline import TimelineState
+from inbox_app.ui.controls import button
+from inbox_app.ui.display import banner
+from inbox_app.ui.language import t
+
+
+def banners() -> rx.Component:
+    """Render those that hold."""
+    head: Any = TimelineState.head
+    return rx.fragment(
+        _when(
+            ~head["is_member"].to(bool),
+            banner(
+                t("conversation.not_a_member", inbox=head["inbox_name"]),
+                tone="warn",
+                icon="eye",
+            ),
+        ),
+        _when(head["folder"] == "trash", _trashed(head)),
+        _when(head["folder"] == "filtered", _filtered(head)),
+        _when(
+            head["folder"] == "closed",
+            banner(t("conversation.closed"), tone="neutral", icon="circle-check"),
+        ),
+        _when(
+            head["continues_id"] != 0,
+            banner(
+                t("conversation.continues", n=head["continues_id"].to_string()),
+                tone="neutral",
+                icon="corner-down-right",
+            ),
+        ),
+    )
+
+
+def _trashed(head: Any) -> rx.Component:
+    return banner(
+        t("conversation.trashed"),
+        button(
+            t("thread.restore"),
+            size="small",
+            on_click=ConversationState.restore(head["id"]),
+            disabled=~head["is_member"].to(bool),
+        ),
+        tone="danger",
+        icon="trash-2",
+    )
+
+
+def _filtered(head: Any) -> rx.Component:
+    reasons = [
+        (reason.value, t(f"filtered.{reason.value}")) for reason in FilteredReason
+    ]
+    why = rx.match(head["filtered_reason"], *reasons, t("filtered.manual"))
+    return banner(
+        t("thread.filtered_because", reason=why),
+        button(
+            t("thread.not_spam"),
+            size="small",
+            on_click=ConversationState.mark_not_spam(head["id"]),
+            disabled=~head["is_member"].to(bool),
+        ),
+        tone="warn",
+        icon="shield-alert",
+    )
+
+
+def _when(holds: rx.Var[bool], line: rx.Component) -> rx.Component:
+    return rx.cond(holds, line, rx.fragment())

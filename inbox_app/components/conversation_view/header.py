@@ -1,0 +1,230 @@
+"""The head of an open conversation: subject, owner, status and the rarer actions."""
+
+from typing import Any
+
+import reflex as rx
+
+from inbox_app.components.inbox_place import place
+from inbox_app.state.contact_panel import ContactPanelState
+from inbox_app.state.conversation import ConversationState
+from inbox_app.state.presence import PresenceState
+from inbox_app.state.timeline import TimelineState
+from inbox_app.ui.controls import button, icon_button
+from inbox_app.ui.display import avatar
+from inbox_app.ui.icons import icon, icon_for
+from inbox_app.ui.language import t
+from inbox_app.ui.menu import menu, menu_item, menu_separator
+
+CHANNEL_ICONS = {
+    "email": "mail",
+    "chat": "message-circle",
+    "bot": "bot",
+    "messenger": "message-square",
+    "form": "clipboard-list",
+    "call": "phone",
+}
+
+
+def conversation_header() -> rx.Component:
+    """Render the two lines above the timeline."""
+    head: Any = TimelineState.head
+    return rx.el.header(
+        rx.el.div(
+            _back(),
+            rx.el.h2(
+                rx.cond(head["subject"] != "", head["subject"], t("list.no_subject")),
+                class_name="thread-title",
+                title=head["subject"],
+            ),
+            _viewers(),
+            _status_button(head),
+            class_name="line",
+        ),
+        rx.el.div(
+            _assignee_menu(head),
+            rx.el.span(
+                icon_for(head["channel_kind"], CHANNEL_ICONS, size="small"),
+                rx.el.span(
+                    rx.cond(
+                        head["channel_address"] != "",
+                        head["channel_address"].to(str) + " · ",
+                        "",
+                    ),
+                    "#",
+                    head["id"],
+                    class_name="cut",
+                ),
+                class_name="line grow faint meta",
+            ),
+            _more_menu(head),
+            *_panel_buttons(),
+            class_name="line",
+        ),
+        class_name="thread-head",
+    )
+
+
+def _back() -> rx.Component:
+    return rx.el.a(
+        icon("arrow-left"),
+        href=place("list"),
+        aria_label=t("thread.back_to_list"),
+        title=t("thread.back_to_list"),
+        class_name="button button-quiet button-small button-icon only-narrow",
+    )
+
+
+def _viewers() -> rx.Component:
+    return rx.cond(
+        PresenceState.others.length() > 0,
+        rx.el.div(
+            rx.foreach(
+                PresenceState.others,
+                lambda one: avatar(
+                    t("thread.viewing", names=one["name"]),
+                    initials=one["initials"],
+                    hue=one["hue"].to(int),
+                    size="small",
+                    is_decorative=False,
+                ),
+            ),
+            class_name="avatars",
+            data_testid="viewers",
+        ),
+        rx.fragment(),
+    )
+
+
+def _status_button(head: Any) -> rx.Component:
+    reopen = button(
+        t("thread.reopen"),
+        size="small",
+        icon="rotate-ccw",
+        on_click=ConversationState.reopen(head["id"]),
+        disabled=~head["is_member"].to(bool),
+        id="conversation-status",
+    )
+    close = button(
+        t("thread.close"),
+        size="small",
+        icon="check",
+        on_click=ConversationState.close(head["id"]),
+        disabled=~head["is_member"].to(bool),
+        id="conversation-status",
+    )
+    return rx.cond(head["status"] == "closed", reopen, close)
+
+
+def _assignee_menu(head: Any) -> rx.Component:
+    owner = rx.cond(
+        head["assignee_id"] != 0,
+        rx.fragment(
+            avatar(
+                head["assignee_name"], initials=head["assignee_initials"], size="small"
+            ),
+            rx.el.span(head["assignee_name"], class_name="cut"),
+        ),
+        rx.fragment(
+            icon("user-x"), rx.el.span(t("thread.unassigned"), class_name="cut")
+        ),
+    )
+    return menu(
+        menu_item(
+            t("common.nobody"),
+            icon="user-x",
+            checked=head["assignee_id"] == 0,
+            on_click=ConversationState.assign(head["id"], 0),
+        ),
+        menu_item(
+            t("thread.assign_to_me"),
+            icon="user-check",
+            hint="I",
+            checked=head["assignee_id"] == ConversationState.me_id,
+            on_click=ConversationState.assign_to_me(head["id"]),
+        ),
+        menu_separator(),
+        rx.foreach(
+            ConversationState.agents,
+            lambda agent: menu_item(
+                agent["name"],
+                checked=head["assignee_id"] == agent["id"],
+                on_click=ConversationState.assign(head["id"], agent["id"].to(int)),
+            ),
+        ),
+        label=t(
+            "conversation.assignee",
+            name=rx.cond(
+                head["assignee_id"] != 0,
+                head["assignee_name"].to(str),
+                t("thread.unassigned"),
+            ),
+        ),
+        trigger=rx.fragment(owner, icon("chevron-down", size="small")),
+        variant="secondary",
+        filter_label=t("thread.search_people"),
+        disabled=~head["is_member"].to(bool),
+        test_id="assignee",
+    )
+
+
+def _more_menu(head: Any) -> rx.Component:
+    conversation_id = head["id"]
+    trash = menu_item(
+        t("thread.move_trash"),
+        icon="trash-2",
+        tone="danger",
+        on_click=ConversationState.trash(conversation_id),
+    )
+    restore = menu_item(
+        t("thread.restore"),
+        icon="undo-2",
+        on_click=ConversationState.restore(conversation_id),
+    )
+    spam = menu_item(
+        t("thread.spam"),
+        icon="shield-alert",
+        on_click=ConversationState.mark_spam(conversation_id),
+    )
+    not_spam = menu_item(
+        t("thread.not_spam"),
+        icon="shield-check",
+        on_click=ConversationState.mark_not_spam(conversation_id),
+    )
+    return menu(
+        menu_item(
+            t("thread.mark_unread"),
+            icon="mail",
+            hint="U",
+            on_click=ConversationState.mark_unread(conversation_id),
+        ),
+        menu_item(
+            t("thread.copy_link"),
+            icon="link",
+            on_click=rx.set_clipboard(rx.Var("location.href").to(str)),
+        ),
+        menu_separator(),
+        rx.cond(head["filtered_reason"] != "", not_spam, spam),
+        rx.cond(head["folder"] == "trash", restore, trash),
+        label=t("thread.more"),
+        align="end",
+    )
+
+
+def _panel_buttons() -> list[rx.Component]:
+    """One for windows where the panel stands beside, one where it lies above."""
+    return [
+        icon_button(
+            "panel-right",
+            label=t("thread.show_panel"),
+            aria_pressed=ContactPanelState.panel != "closed",
+            on_click=ContactPanelState.toggle_beside,
+            class_name="only-wide",
+        ),
+        icon_button(
+            "panel-right",
+            label=t("thread.show_panel"),
+            aria_pressed=ContactPanelState.panel == "open",
+            on_click=ContactPanelState.toggle_drawer,
+            class_name="only-medium",
+        ),
+    ]

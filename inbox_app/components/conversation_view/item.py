@@ -1,0 +1,193 @@
+"""One item of the timeline: a message, a comment, or a recorded fact."""
+
+from typing import Any
+
+import reflex as rx
+
+from inbox_app.components.conversation_view.actions import TimelineActions
+from inbox_app.components.conversation_view.attachments import attachment_list
+from inbox_app.components.conversation_view.delivery import delivery_line
+from inbox_app.components.conversation_view.parts import (
+    ActivityText,
+    People,
+    mail_body,
+    message_text,
+)
+from inbox_app.ui.display import avatar, badge
+from inbox_app.ui.icons import icon
+from inbox_app.ui.language import t
+from inbox_app.ui.menu import menu, menu_item, menu_link, menu_separator
+from inbox_app.ui.time_ago import time_ago
+
+# Remarks of the ingest that a reader should know of: icon, tone, words.
+_REMARKS: dict[str, tuple[str, Any, str]] = {
+    "remark.signed": ("badge-check", "ok", "thread.signed"),
+    "remark.encrypted": ("lock", "warn", "remark.encrypted"),
+    "remark.auto_reply": ("bot", "neutral", "thread.automatic"),
+    "remark.bounce": ("mail-x", "danger", "thread.bounce"),
+    "remark.list": ("megaphone", "neutral", "remark.list"),
+    "remark.marketing": ("megaphone", "neutral", "remark.list"),
+    "remark.calendar": ("calendar", "neutral", "remark.calendar"),
+    "remark.forwarded": ("forward", "neutral", "remark.forwarded"),
+    "remark.defects": ("triangle-alert", "warn", "remark.defects"),
+    "remark.too_deep": ("triangle-alert", "warn", "remark.too_deep"),
+    "remark.truncated": ("triangle-alert", "warn", "remark.truncated"),
+}
+
+
+def timeline_item(item: Any, actions: TimelineActions) -> rx.Component:
+    """Render one item; all data and events come in as arguments."""
+    return rx.match(
+        item["kind"],
+        ("activity", _activity(item)),
+        ("comment", _comment(item)),
+        _message(item, actions),
+    )
+
+
+def _message(item: Any, actions: TimelineActions) -> rx.Component:
+    is_ours = item["direction"] == "outbound"
+    is_failed = (item["delivery"] == "failed") | (item["delivery"] == "bounced")
+    return rx.el.article(
+        _face(item),
+        rx.el.div(
+            rx.el.header(
+                rx.el.b(item["author_name"], class_name="strong cut"),
+                _people(item),
+                _moment(item),
+                _menu(item, actions),
+                class_name="message-head",
+            ),
+            rx.cond(
+                item["remarks"].length() > 0,
+                rx.el.div(
+                    rx.foreach(item["remarks"], _remark),
+                    class_name="line wrap message-remarks",
+                ),
+                rx.fragment(),
+            ),
+            _body(item),
+            attachment_list(item["attachments"], on_show=actions.show_file),
+            delivery_line(item, actions),
+            class_name="card",
+        ),
+        class_name=[
+            "message",
+            rx.cond(is_ours, "is-ours", ""),
+            rx.cond(is_failed, "is-failed", ""),
+        ],
+        custom_attrs={"data-item": item["key"]},
+        aria_label=t("thread.mail_of", name=item["author_name"]),
+    )
+
+
+def _comment(item: Any) -> rx.Component:
+    return rx.el.article(
+        _face(item),
+        rx.el.div(
+            rx.el.header(
+                icon("lock", size="small"),
+                rx.el.b(
+                    item["author_name"],
+                    " · ",
+                    t("thread.internal"),
+                    class_name="strong cut grow",
+                ),
+                _moment(item),
+                class_name="message-head",
+            ),
+            _editor_html(item),
+            class_name="card",
+        ),
+        class_name="message is-comment",
+        custom_attrs={"data-item": item["key"]},
+        aria_label=t("conversation.comment_of", name=item["author_name"]),
+    )
+
+
+def _activity(item: Any) -> rx.Component:
+    return rx.el.div(
+        ActivityText.create(
+            kind=item["activity"],
+            values=item["values"],
+            actor=item["author_name"],
+            actor_id=item["author_id"],
+        ),
+        rx.el.span("·", aria_hidden="true"),
+        time_ago(item["at"], look="clock"),
+        class_name="activity",
+        custom_attrs={"data-item": item["key"]},
+    )
+
+
+def _body(item: Any) -> rx.Component:
+    plain = rx.cond(
+        item["parts"].length() > 0,
+        message_text(item["parts"]),
+        rx.el.p(t("thread.empty_body"), class_name="message-body faint"),
+    )
+    return rx.cond(
+        item["frame_url"] != "",
+        mail_body(item),
+        rx.cond(item["html"] != "", _editor_html(item), plain),
+    )
+
+
+def _editor_html(item: Any) -> rx.Component:
+    # Made by our own editor and sanitised when it was stored.
+    return rx.el.div(
+        class_name="message-body prose",
+        dir="auto",
+        dangerously_set_inner_html={"__html": item["html"]},
+    )
+
+
+def _face(item: Any) -> rx.Component:
+    return avatar(
+        item["author_name"], initials=item["initials"], hue=item["hue"].to(int)
+    )
+
+
+def _moment(item: Any) -> rx.Component:
+    return time_ago(item["at"], look="clock", class_name="faint meta fixed")
+
+
+def _people(item: Any) -> rx.Component:
+    return People.create(
+        from_name=item["author_name"],
+        from_address=item["from_address"],
+        to=item["to"],
+        cc=item["cc"],
+        bcc=item["bcc"],
+        subject=item["subject"],
+    )
+
+
+def _remark(remark: rx.Var[str]) -> rx.Component:
+    cases = [
+        (name, badge(t(words), tone=tone, icon=mark))
+        for name, (mark, tone, words) in _REMARKS.items()
+    ]
+    return rx.match(remark, *cases, rx.fragment())
+
+
+def _menu(item: Any, actions: TimelineActions) -> rx.Component:
+    source = "/mail/" + item["id"].to_string() + "/source"
+    return menu(
+        menu_item(
+            t("thread.why"),
+            icon="circle-help",
+            on_click=actions.explain(item["join_reason"], item["join_detail"]),
+        ),
+        menu_link(
+            t("thread.raw"), href=source, icon="code", leaves_app=True, target="_blank"
+        ),
+        menu_separator(),
+        menu_item(
+            t("conversation.copy_message_id"),
+            icon="copy",
+            on_click=rx.set_clipboard(item["message_id_header"]),
+        ),
+        label=t("thread.message_menu"),
+        align="end",
+    )

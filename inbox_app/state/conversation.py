@@ -1,0 +1,310 @@
+"""What an agent does with a conversation as a whole, and the dialogs of its pane."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, TypedDict
+
+import reflex as rx
+from reflex.event import EventSpec
+
+from inbox_app.db.unit_of_work import current_store
+from inbox_app.domain.actor import Actor, Permission
+from inbox_app.domain.enums import DraftKind
+from inbox_app.domain.errors import InboxError
+from inbox_app.domain.events import (
+    AgentChanged,
+    ConversationEvent,
+    ConversationRead,
+    DraftChanged,
+    Event,
+    ManyConversationsChanged,
+    PresenceChanged,
+)
+from inbox_app.queries.navigation import read_agents
+from inbox_app.services import conversations
+from inbox_app.state.access import allow, current_actor
+from inbox_app.state.comment import CommentState
+from inbox_app.state.editor_mode import EditorModeState
+from inbox_app.state.presence import PresenceState
+from inbox_app.state.reply import ReplyState
+from inbox_app.state.timeline import TimelineState
+from inbox_app.state.toasts import show_error, show_toast
+from inbox_app.viewmodels.conversation import AttachmentView, ConversationView
+from inbox_app.viewmodels.navigation import AgentChoice
+
+
+class Explanation(TypedDict):
+    """Why a message stands where it does: a catalogue key and what it points to."""
+
+    reason: str
+    detail: str
+
+
+def no_explanation() -> Explanation:
+    """Explain nothing."""
+    return Explanation(reason="", detail="")
+
+
+def no_file() -> AttachmentView:
+    """Show no file."""
+    return AttachmentView(
+        id=0, filename="", content_type="", size=0, url="", preview=""
+    )
+
+
+class ConversationState(rx.State):
+    """Menus and dialogs of the open conversation; its items are in `TimelineState`.
+
+    Every action names its conversation: the one that was on screen when the
+    agent chose it may no longer be when the server hears of it.
+    """
+
+    me_id: rx.Field[int] = rx.field(0)
+    agents: rx.Field[list[AgentChoice]] = rx.field(default_factory=list)
+    is_asking_to_close: rx.Field[bool] = rx.field(default=False)
+    explanation: rx.Field[Explanation] = rx.field(default_factory=no_explanation)
+    shown_file: rx.Field[AttachmentView] = rx.field(default_factory=no_file)
+
+    @rx.event
+    @allow(Permission.ASSIGN)
+    async def assign(self, conversation_id: int, assignee_id: int) -> None:
+        """Give a conversation to an agent, or with 0 to nobody."""
+        timeline = await self.get_state(TimelineState)
+        before = timeline.head["assignee_id"]
+        undo = ConversationState.assign(conversation_id, before)
+        names = {agent["id"]: agent["name"] for agent in self.agents}
+        done = "toast.assigned" if assignee_id else "toast.unassigned"
+        await self._act(
+            conversations.assign_conversation,
+            conversation_id,
+            assignee_id=assignee_id or None,
+            say=(done, {"name": names.get(assignee_id, "")}, undo),
+        )
+
+    @rx.event
+    @allow(Permission.ASSIGN)
+    async def assign_to_me(self, conversation_id: int) -> EventSpec:
+        """Take a conversation."""
+        return ConversationState.assign(conversation_id, self.me_id)
+
+    @rx.event
+    @allow(Permission.CLOSE)
+    async def close(self, conversation_id: int) -> EventSpec | None:
+        """Close a conversation; an unsent reply is asked about first."""
+        reply = await self.get_state(ReplyState)
+        if reply._is_writing_in(conversation_id):
+            self.is_asking_to_close = True
+            return None
+        return ConversationState.close_anyway(conversation_id)
+
+    @rx.event
+    @allow(Permission.CLOSE)
+    async def close_anyway(self, conversation_id: int) -> None:
+        """Close a conversation; what was being written stays a draft."""
+        self.is_asking_to_close = False
+        undo = ConversationState.reopen(conversation_id)
+        await self._act(
+            conversations.close_conversation,
+            conversation_id,
+            say=("toast.closed", {}, undo),
+        )
+
+    @rx.event
+    @allow(Permission.CLOSE)
+    async def cancel_close(self) -> None:
+        """Leave it open after all."""
+        self.is_asking_to_close = False
+
+    @rx.event
+    @allow(Permission.CLOSE)
+    async def reopen(self, conversation_id: int) -> None:
+        """Put a closed conversation back among the open ones."""
+        await self._act(
+            conversations.reopen_conversation,
+            conversation_id,
+            say=("toast.reopened", {}, None),
+        )
+
+    @rx.event
+    @allow(Permission.DELETE)
+    async def trash(self, conversation_id: int) -> None:
+        """Move a conversation to the trash."""
+        undo = ConversationState.restore(conversation_id)
+        await self._act(
+            conversations.trash_conversation,
+            conversation_id,
+            say=("toast.trashed", {}, undo),
+        )
+
+    @rx.event
+    @allow(Permission.DELETE)
+    async def restore(self, conversation_id: int) -> None:
+        """Take a conversation out of the trash."""
+        await self._act(
+            conversations.restore_conversation,
+            conversation_id,
+            say=("toast.restored", {}, None),
+        )
+
+    @rx.event
+    @allow(Permission.CLOSE)
+    async def mark_spam(self, conversation_id: int) -> None:
+        """Move a conversation to Filtered."""
+        undo = ConversationState.mark_not_spam(conversation_id)
+        await self._act(
+            conversations.filter_conversation,
+            conversation_id,
+            say=("conversation.marked_spam", {}, undo),
+        )
+
+    @rx.event
+    @allow(Permission.CLOSE)
+    async def mark_not_spam(self, conversation_id: int) -> None:
+        """Take a conversation out of Filtered."""
+        await self._act(
+            conversations.unfilter_conversation,
+            conversation_id,
+            say=("conversation.marked_not_spam", {}, None),
+        )
+
+    @rx.event
+    @allow(Permission.VIEW)
+    async def mark_read(self, conversation_id: int, position: int) -> None:
+        """Note how far this agent has read; the browser says so after a second."""
+        await self._act(conversations.mark_read, conversation_id, position)
+
+    @rx.event
+    @allow(Permission.VIEW)
+    async def mark_unread(self, conversation_id: int) -> None:
+        """Make the newest message unread again."""
+        await self._act(
+            conversations.mark_unread, conversation_id, say=("toast.unread", {}, None)
+        )
+
+    @rx.event
+    @allow(Permission.VIEW)
+    async def explain(self, reason: str, detail: str) -> None:
+        """Say why a message stands in this conversation."""
+        self.explanation = Explanation(reason=reason, detail=detail)
+
+    @rx.event
+    @allow(Permission.VIEW)
+    async def close_explanation(self) -> None:
+        """Put the explanation away."""
+        self.explanation = no_explanation()
+
+    @rx.event
+    @allow(Permission.VIEW)
+    async def show_file(self, attachment: AttachmentView) -> None:
+        """Look at an image or a PDF without leaving the conversation."""
+        self.shown_file = attachment
+
+    @rx.event
+    @allow(Permission.VIEW)
+    async def close_file(self) -> None:
+        """Put the file away."""
+        self.shown_file = no_file()
+
+    async def _show(
+        self, actor: Actor, conversation_id: int, item_key: str = ""
+    ) -> None:
+        """Open a conversation at its end, or at `item_key`; 0 shows none."""
+        self.me_id = actor.agent_id
+        timeline = await self.get_state(TimelineState)
+        if conversation_id == timeline.conversation_id and not timeline.is_gone:
+            if item_key:
+                await timeline._open(actor, conversation_id, item_key)
+            return
+        self._close_dialogs()
+        view = None
+        if conversation_id:
+            view = await timeline._open(actor, conversation_id, item_key)
+        else:
+            timeline._close()
+        await self._open_editors(actor, view)
+        if view:
+            await self._load_agents(actor, view["head"]["inbox_id"])
+        presence = await self.get_state(PresenceState)
+        presence._know(self.agents)
+        await presence._enter(actor, conversation_id if view else 0)
+
+    async def _apply(self, actor: Actor, events: Sequence[Event] | None) -> None:
+        """Take in what happened meanwhile; None: anything may have."""
+        timeline = await self.get_state(TimelineState)
+        open_id = timeline.conversation_id
+        if not open_id:
+            return
+        if events is None or any(
+            _concerns(event, open_id, timeline.head["inbox_id"], actor)
+            for event in events
+        ):
+            await self._refresh(actor, timeline)
+        if events is None or PresenceChanged(open_id) in events:
+            (await self.get_state(PresenceState))._show_others(actor)
+
+    async def _open_editors(self, actor: Actor, view: ConversationView | None) -> None:
+        for editor in (ReplyState, CommentState):
+            (await self.get_state(editor))._open(view, actor.agent_id)
+        mode = await self.get_state(EditorModeState)
+        has_only_comment = (
+            view is not None
+            and bool(view["comment_draft"]["html"])
+            and not view["reply_draft"]["html"]
+        )
+        mode.mode = (DraftKind.COMMENT if has_only_comment else DraftKind.REPLY).value
+
+    async def _refresh(self, actor: Actor, timeline: TimelineState) -> None:
+        view = await timeline._refresh(actor)
+        if view is not None:
+            (await self.get_state(ReplyState))._take_in(view)
+        elif timeline.is_gone:
+            await (await self.get_state(PresenceState))._enter(actor, 0)
+
+    async def _act(
+        self,
+        use_case: Callable[..., Any],
+        conversation_id: int,
+        *args: Any,
+        say: tuple[str, dict[str, str | int], EventSpec | None] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """Run a service; say what it did, or why it was refused."""
+        actor = await current_actor(self)
+        store = current_store()
+        try:
+            await store.in_unit_of_work(
+                use_case, actor, conversation_id, *args, **kwargs
+            )
+        except InboxError as error:
+            await show_error(self, error)
+            return
+        timeline = await self.get_state(TimelineState)
+        if say is not None:
+            done, values, undo = say
+            await show_toast(self, done, values, tone="ok", action=undo)
+            if conversation_id == timeline.conversation_id:
+                await self._refresh(actor, timeline)
+
+    async def _load_agents(self, actor: Actor, inbox_id: int) -> None:
+        agents = await current_store().in_read(read_agents, actor, inbox_id)
+        if agents != self.agents:
+            self.agents = agents
+
+    def _close_dialogs(self) -> None:
+        self.is_asking_to_close = False
+        self.explanation = no_explanation()
+        self.shown_file = no_file()
+
+
+def _concerns(event: Event, conversation_id: int, inbox_id: int, actor: Actor) -> bool:
+    """Whether an event may change what the open conversation shows."""
+    match event:
+        case ConversationRead() | DraftChanged():
+            return False
+        case ConversationEvent():
+            return event.conversation_id == conversation_id
+        case ManyConversationsChanged():
+            return event.inbox_id == inbox_id
+        case AgentChanged():
+            return event.agent_id == actor.agent_id
+        case _:
+            return False

@@ -101,10 +101,23 @@ def find_postgres(program: str = "initdb") -> Path | None:
 
 
 TOOLS = (
-    Tool("chromium", find_chromium, ("chromium",), "playwright install chromium"),
-    Tool("dovecot", find_dovecot, ("dovecot-imapd",), "install Dovecot 2.3 with IMAP"),
     Tool(
-        "postgresql", find_postgres, ("postgresql",), "install PostgreSQL 13 or later"
+        "chromium",
+        find_chromium,
+        ("chromium",),
+        ".venv/bin/playwright install chromium",
+    ),
+    Tool(
+        "dovecot",
+        find_dovecot,
+        ("dovecot-imapd",),
+        "install Dovecot 2.3 with IMAP, for example: brew install dovecot",
+    ),
+    Tool(
+        "postgresql",
+        find_postgres,
+        ("postgresql",),
+        "install PostgreSQL 15, for example: brew install postgresql@15",
     ),
 )
 

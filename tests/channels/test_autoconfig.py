@@ -34,11 +34,27 @@ def test_known_providers_are_proposed_alone(
     assert proposal.settings.imap.host == imap
     assert proposal.settings.smtp.host == smtp
     assert proposal.settings.smtp.port == smtp_port
-    assert proposal.settings.imap.username == address
     assert Security.PLAIN not in {
         proposal.settings.imap.security,
         proposal.settings.smtp.security,
     }
+
+
+@pytest.mark.parametrize(
+    ("address", "imap_name", "smtp_name"),
+    [
+        ("ann@gmail.com", "ann@gmail.com", "ann@gmail.com"),
+        ("ann@free.fr", "ann", "ann"),
+        ("ann@icloud.com", "ann", "ann@icloud.com"),
+    ],
+)
+def test_each_provider_gets_the_user_name_it_wants(
+    address: str, imap_name: str, smtp_name: str
+) -> None:
+    (proposal,) = propose_settings(address)
+
+    assert proposal.settings.imap.username == imap_name
+    assert proposal.settings.smtp.username == smtp_name
 
 
 def test_microsoft_is_reached_by_token_and_keeps_sent_mail_itself() -> None:

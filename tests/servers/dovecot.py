@@ -153,8 +153,8 @@ class Dovecot:
     @property
     def log_text(self) -> str:
         """Everything the server has logged."""
-        log = self.folder / "log"
-        return log.read_text(errors="replace") if log.exists() else ""
+        logs = [self.folder / name for name in ("output", "log")]
+        return "".join(log.read_text(errors="replace") for log in logs if log.exists())
 
     @property
     def is_running(self) -> bool:
@@ -167,14 +167,16 @@ class Dovecot:
             return
         # In the foreground: otherwise it detaches and nobody can stop it.
         command = [str(find_dovecot()), "-F", "-c", str(self.folder / "dovecot.conf")]
-        process = self._process = subprocess.Popen(
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-            **self._account.popen_options,
-        )
+        # To a file, not a pipe: its children would keep the pipe open.
+        with (self.folder / "output").open("ab") as output:
+            process = self._process = subprocess.Popen(
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                start_new_session=True,
+                **self._account.popen_options,
+            )
         give_up_at = time.monotonic() + START_WITHIN_SECONDS
         while not all(map(accepts_connections, (self.imap_port, self.imaps_port))):
             with contextlib.suppress(subprocess.TimeoutExpired):

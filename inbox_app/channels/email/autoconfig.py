@@ -30,7 +30,9 @@ class Provider:
     smtp_port: int = SMTPS_PORT
     smtp_security: Security = Security.TLS
     auth: AuthMethod = AuthMethod.PASSWORD
-    uses_local_part: bool = False
+    # Some want what stands before the @ as the user name.
+    imap_wants_local_part: bool = False
+    smtp_wants_local_part: bool = False
     is_sent_kept_by_server: bool = False
     note: str = ""
 
@@ -92,6 +94,7 @@ ICLOUD = Provider(
     "smtp.mail.me.com",
     smtp_port=SUBMISSION_PORT,
     smtp_security=Security.STARTTLS,
+    imap_wants_local_part=True,
     note=APP_PASSWORD,
 )
 GMX = Provider("GMX", "imap.gmx.net", "mail.gmx.net", note=ENABLE_IMAP)
@@ -101,9 +104,21 @@ MAIL_COM = Provider("mail.com", "imap.mail.com", "smtp.mail.com", note=ENABLE_IM
 T_ONLINE = Provider(
     "Telekom", "secureimap.t-online.de", "securesmtp.t-online.de", note=APP_PASSWORD
 )
-FREENET = Provider("freenet", "mx.freenet.de", "mx.freenet.de")
+FREENET = Provider(
+    "freenet",
+    "mx.freenet.de",
+    "mx.freenet.de",
+    smtp_port=SUBMISSION_PORT,
+    smtp_security=Security.STARTTLS,
+)
 ORANGE = Provider("Orange", "imap.orange.fr", "smtp.orange.fr")
-FREE = Provider("Free", "imap.free.fr", "smtp.free.fr")
+FREE = Provider(
+    "Free",
+    "imap.free.fr",
+    "smtp.free.fr",
+    imap_wants_local_part=True,
+    smtp_wants_local_part=True,
+)
 SFR = Provider("SFR", "imap.sfr.fr", "smtp.sfr.fr")
 BOUYGUES = Provider("Bouygues Telecom", "imap.bbox.fr", "smtp.bbox.fr")
 LAPOSTE = Provider("La Poste", "imap.laposte.net", "smtp.laposte.net")
@@ -170,7 +185,10 @@ PROVIDER_DOMAINS: tuple[tuple[Provider, str], ...] = (
     (ZOHO_EU, "zoho.eu zohomail.eu"),
     (PROTON, "proton.me protonmail.com protonmail.ch pm.me"),
     (MAILBOX_ORG, "mailbox.org"),
-    (POSTEO, "posteo.de posteo.net posteo.org posteo.eu"),
+    (
+        POSTEO,
+        "posteo.de posteo.net posteo.org posteo.eu posteo.at posteo.ch posteo.com",
+    ),
     (YANDEX, "yandex.com yandex.ru ya.ru"),
     (MAIL_RU, "mail.ru inbox.ru list.ru bk.ru"),
     (BLUEWIN, "bluewin.ch"),
@@ -213,21 +231,21 @@ def propose_settings(address: str) -> list[Proposal]:
 
 
 def _settings_at(provider: Provider, address: str) -> Proposal:
-    username = address.rpartition("@")[0] if provider.uses_local_part else address
+    local_part = address.rpartition("@")[0]
     return Proposal(
         EmailSettings(
             imap=ServerSettings(
                 provider.imap_host,
                 provider.imap_port,
                 provider.imap_security,
-                username,
+                local_part if provider.imap_wants_local_part else address,
                 provider.auth,
             ),
             smtp=ServerSettings(
                 provider.smtp_host,
                 provider.smtp_port,
                 provider.smtp_security,
-                username,
+                local_part if provider.smtp_wants_local_part else address,
                 provider.auth,
             ),
             is_sent_kept_by_server=provider.is_sent_kept_by_server,

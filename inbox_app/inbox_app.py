@@ -58,6 +58,9 @@ app = rx.App(
     app_wraps={(55, "ErrorBoundary"): lambda _: default_error_boundary()},
     toaster=None,
     stylesheets=["/tokens.css", "/app.css", "/inbox.css", "/conversation.css"],
+    head_components=[
+        rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml")
+    ],
     # The style sheet has a reset of its own.
     reset_style=False,
     backend_exception_handler=report_failure,

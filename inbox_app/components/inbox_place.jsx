@@ -6,5 +6,5 @@ export function useInboxPlace() {
   const [, inbox = "all", view = "", conversation = ""] = pathname
     .split("/")
     .filter(Boolean);
-  return { inbox, view, conversation, search, list: `/inbox/${inbox}/${view}` };
+  return { path: pathname, inbox, view, conversation, search, list: `/inbox/${inbox}/${view}` };
 }

@@ -8,7 +8,10 @@ from reflex.vars import VarData
 SCRIPT = rx.asset("inbox_place.jsx", shared=True).importable_path
 
 
-def place(part: Literal["inbox", "view", "conversation", "search", "list"]) -> rx.Var[str]:
+PlacePart = Literal["path", "inbox", "view", "conversation", "search", "list"]
+
+
+def place(part: PlacePart) -> rx.Var[str]:
     """Return a part of `/inbox/{inbox}/{view}/{conversation}?{search}`.
 
     `list` is the path without the conversation; an empty text stands for a part
@@ -19,3 +22,8 @@ def place(part: Literal["inbox", "view", "conversation", "search", "list"]) -> r
         imports={SCRIPT: [rx.ImportVar(tag="useInboxPlace")]},
     )
     return rx.Var(f"inboxPlace.{part}", _var_type=str, _var_data=var_data).to(str)
+
+
+def here_with(query: rx.Var[str]) -> rx.Var[str]:
+    """Return the URL of this place with other filters; what is open stays open."""
+    return place("path") + query

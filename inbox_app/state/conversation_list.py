@@ -69,8 +69,8 @@ NO_CHANGE = ListChange(
 class ConversationListState(rx.State):
     """One list at a time; the URL says which."""
 
-    page: rx.Field[ListPage] = rx.field(EMPTY_PAGE)
-    change: rx.Field[ListChange] = rx.field(NO_CHANGE)
+    page: rx.Field[ListPage] = rx.field(default_factory=lambda: EMPTY_PAGE)
+    change: rx.Field[ListChange] = rx.field(default_factory=lambda: NO_CHANGE)
     _shown: ConversationFilter | None = None
     _window: RowWindow = RowWindow()
 

@@ -32,8 +32,8 @@ class FilterChip(TypedDict):
     # Days of a custom span, as dates; empty otherwise.
     since: str
     until: str
-    # The field that goes when the chip goes.
-    href: str
+    # What the URL asks for without it.
+    query: str
 
 
 class FilterForm(TypedDict):
@@ -73,11 +73,11 @@ class FilterState(rx.State):
 
     words: rx.Field[str] = rx.field("")
     chips: rx.Field[list[FilterChip]] = rx.field(default_factory=list)
-    form: rx.Field[FilterForm] = rx.field(EMPTY_FORM)
-    # The list without any filter, and in the other order.
-    plain_path: rx.Field[str] = rx.field("")
-    newest_path: rx.Field[str] = rx.field("")
-    oldest_path: rx.Field[str] = rx.field("")
+    form: rx.Field[FilterForm] = rx.field(default_factory=lambda: EMPTY_FORM)
+    # What the URL asks for without any filter, and in either order.
+    plain_query: rx.Field[str] = rx.field("")
+    newest_query: rx.Field[str] = rx.field("")
+    oldest_query: rx.Field[str] = rx.field("")
     oldest_first: rx.Field[bool] = rx.field(False)
     is_narrowed: rx.Field[bool] = rx.field(False)
     agents: rx.Field[list[AgentChoice]] = rx.field(default_factory=list)
@@ -180,13 +180,9 @@ class FilterState(rx.State):
         self.words = wanted.words
         self.oldest_first = wanted.oldest_first
         self.is_narrowed = wanted.is_narrowed
-        self.newest_path = replace(wanted, oldest_first=False).to_path()
-        self.oldest_path = replace(wanted, oldest_first=True).to_path()
-        self.plain_path = ConversationFilter(
-            inbox_id=wanted.inbox_id,
-            view=wanted.view,
-            oldest_first=wanted.oldest_first,
-        ).to_path()
+        self.newest_query = _query(replace(wanted, oldest_first=False))
+        self.oldest_query = _query(replace(wanted, oldest_first=True))
+        self.plain_query = _query(ConversationFilter(oldest_first=wanted.oldest_first))
         self.form = self._make_form(wanted)
         self.chips = self._make_chips(actor, wanted)
 
@@ -199,7 +195,8 @@ class FilterState(rx.State):
         )
 
     def _go(self, wanted: ConversationFilter, *, replaces: bool = False) -> EventSpec:
-        return rx.redirect(wanted.to_path(), replace=replaces)
+        # The open conversation stays open.
+        return rx.redirect(self.router.url.path + _query(wanted), replace=replaces)
 
     def _today(self) -> date:
         try:
@@ -265,9 +262,12 @@ class FilterState(rx.State):
 
 
 def _chip(kind: str, value: str, rest: ConversationFilter) -> FilterChip:
-    return FilterChip(
-        kind=kind, value=value, since="", until="", href=rest.to_path()
-    )
+    return FilterChip(kind=kind, value=value, since="", until="", query=_query(rest))
+
+
+def _query(wanted: ConversationFilter) -> str:
+    query = wanted.to_query()
+    return f"?{query}" if query else ""
 
 
 def _day(value: str) -> date | None:

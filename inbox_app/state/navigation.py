@@ -30,15 +30,19 @@ class Me(TypedDict):
 
     id: int
     name: str
+    first_name: str
     is_admin: bool
+
+
+NOBODY = Me(id=0, name="", first_name="", is_admin=False)
 
 
 class NavigationState(rx.State):
     """What the column shows; which entry is active, the URL says."""
 
-    me: rx.Field[Me] = rx.field(Me(id=0, name="", is_admin=False))
+    me: rx.Field[Me] = rx.field(default_factory=lambda: NOBODY)
     inboxes: rx.Field[list[InboxChoice]] = rx.field(default_factory=list)
-    counts: rx.Field[ViewCounts] = rx.field(NO_COUNTS)
+    counts: rx.Field[ViewCounts] = rx.field(default_factory=lambda: NO_COUNTS)
     # The inbox shown: its name, and its number or 0 for all of them.
     inbox_id: rx.Field[int] = rx.field(0)
     inbox_name: rx.Field[str] = rx.field("")
@@ -60,7 +64,12 @@ class NavigationState(rx.State):
 
     async def _load(self, actor: Actor, inbox_id: int) -> None:
         """Show an inbox, or all of them (0)."""
-        self.me = Me(id=actor.agent_id, name=actor.name, is_admin=actor.is_admin)
+        self.me = Me(
+            id=actor.agent_id,
+            name=actor.name,
+            first_name=actor.name.partition(" ")[0],
+            is_admin=actor.is_admin,
+        )
         self.inbox_id = inbox_id
         store = current_store()
         self._take_inboxes(await store.in_read(read_inboxes, actor))

@@ -34,7 +34,7 @@ class NotificationState(rx.State):
 
     rows: rx.Field[list[NotificationRow]] = rx.field(default_factory=list)
     unread: rx.Field[int] = rx.field(0)
-    note: rx.Field[DesktopNote] = rx.field(NO_NOTE)
+    note: rx.Field[DesktopNote] = rx.field(default_factory=lambda: NO_NOTE)
     # The newest one that was read from the database: a newer one is announced.
     _newest_id: int = 0
 

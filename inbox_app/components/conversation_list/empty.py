@@ -3,7 +3,7 @@
 import reflex as rx
 from reflex.event import EventType
 
-from inbox_app.components.inbox_place import place
+from inbox_app.components.inbox_place import here_with, place
 from inbox_app.domain.conversation_filter import View
 from inbox_app.ui.controls import button
 from inbox_app.ui.display import empty_state
@@ -36,14 +36,14 @@ _ICONS = {
 def empty_list(
     *,
     is_narrowed: rx.Var[bool],
-    plain_path: rx.Var[str],
+    plain_query: rx.Var[str],
     has_inbox: rx.Var[bool],
     is_admin: rx.Var[bool],
 ) -> rx.Component:
     """Say why nothing is here and what to do next."""
     return rx.cond(
         has_inbox,
-        rx.cond(is_narrowed, _nothing_found(plain_path), _empty_view()),
+        rx.cond(is_narrowed, _nothing_found(plain_query), _empty_view()),
         rx.cond(
             is_admin,
             empty_state(
@@ -82,11 +82,14 @@ def failed_list(problem: rx.Var[str], *, on_retry: EventType[()]) -> rx.Componen
     )
 
 
-def _nothing_found(plain_path: rx.Var[str]) -> rx.Component:
+def _nothing_found(plain_query: rx.Var[str]) -> rx.Component:
     return empty_state(
         t("list.empty_search"),
         rx.el.a(
-            icon("x"), t("list.clear_filters"), href=plain_path, class_name="button"
+            icon("x"),
+            t("list.clear_filters"),
+            href=here_with(plain_query),
+            class_name="button",
         ),
         hint=t("list.empty_search_hint"),
         icon="search-x",

@@ -6,7 +6,7 @@ import reflex as rx
 from reflex.event import EventSpec, EventType, passthrough_event_spec
 
 from inbox_app.components.filters import filter_panel
-from inbox_app.components.inbox_place import place
+from inbox_app.components.inbox_place import here_with, place
 from inbox_app.components.navigation.views import view_name
 from inbox_app.domain.conversation_filter import View
 from inbox_app.ui.controls import icon_button
@@ -33,8 +33,8 @@ class SearchBox(rx.Component):
 def list_header(
     *,
     oldest_first: rx.Var[bool],
-    newest_path: rx.Var[str],
-    oldest_path: rx.Var[str],
+    newest_query: rx.Var[str],
+    oldest_query: rx.Var[str],
     is_narrowed: rx.Var[bool],
     words: rx.Var[str],
     total: rx.vars.NumberVar[int],
@@ -68,7 +68,7 @@ def list_header(
                 ),
                 rx.fragment(),
             ),
-            _order_menu(oldest_first, newest_path, oldest_path),
+            _order_menu(oldest_first, newest_query, oldest_query),
             filter_panel(),
             class_name="line",
         ),
@@ -89,12 +89,12 @@ def _view_title() -> rx.Var[str]:
 
 
 def _order_menu(
-    oldest_first: rx.Var[bool], newest_path: rx.Var[str], oldest_path: rx.Var[str]
+    oldest_first: rx.Var[bool], newest_query: rx.Var[str], oldest_query: rx.Var[str]
 ) -> rx.Component:
     shown = rx.cond(oldest_first, t("list.oldest"), t("list.newest"))
     return menu(
-        _order(t("list.newest"), newest_path, is_chosen=~oldest_first),
-        _order(t("list.oldest"), oldest_path, is_chosen=oldest_first),
+        _order(t("list.newest"), newest_query, is_chosen=~oldest_first),
+        _order(t("list.oldest"), oldest_query, is_chosen=oldest_first),
         label=t("list.sort_by", name=shown),
         trigger=rx.fragment(shown, icon("chevron-down", size="small")),
         align="end",
@@ -103,12 +103,12 @@ def _order_menu(
 
 
 def _order(
-    words: rx.Var[str], path: rx.Var[str], *, is_chosen: rx.Var[bool]
+    words: rx.Var[str], query: rx.Var[str], *, is_chosen: rx.Var[bool]
 ) -> rx.Component:
     return rx.el.a(
         rx.el.span(words, class_name="grow"),
         icon("check", class_name="menu-check"),
-        href=path,
+        href=here_with(query),
         role="menuitemradio",
         aria_checked=is_chosen,
         tab_index=-1,

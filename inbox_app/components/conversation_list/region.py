@@ -21,8 +21,8 @@ def conversation_list() -> rx.Component:
         rx.el.div(
             list_header(
                 oldest_first=FilterState.oldest_first,
-                newest_path=FilterState.newest_path,
-                oldest_path=FilterState.oldest_path,
+                newest_query=FilterState.newest_query,
+                oldest_query=FilterState.oldest_query,
                 is_narrowed=FilterState.is_narrowed,
                 words=FilterState.words,
                 total=ConversationListState.page["total"].to(int),
@@ -30,18 +30,18 @@ def conversation_list() -> rx.Component:
                 on_menu=NavigationState.open_menu,
                 on_search=FilterState.search,
             ),
-            filter_chips(FilterState.chips, plain_path=FilterState.plain_path),
+            filter_chips(FilterState.chips, plain_query=FilterState.plain_query),
             class_name="list-head",
         ),
         conversation_feed(
             ConversationListState.page,
             ConversationListState.change,
-            row=lambda *parts: draw_row(*parts, NavigationState.me["name"].to(str)),
+            row=lambda *parts: draw_row(*parts, NavigationState.me["first_name"].to(str)),
             is_settled=rx.State.is_hydrated,
             skeleton=skeleton_rows(),
             empty=empty_list(
                 is_narrowed=FilterState.is_narrowed,
-                plain_path=FilterState.plain_path,
+                plain_query=FilterState.plain_query,
                 has_inbox=NavigationState.inboxes.length() > 0,
                 is_admin=NavigationState.me["is_admin"].to(bool),
             ),

@@ -39,7 +39,7 @@ def conversation_row(
     is_open: rx.Var[bool],
     href: rx.Var[str],
     tab_stop: rx.Var[int],
-    my_name: rx.Var[str],
+    my_first_name: rx.Var[str],
     rest: rx.RestProp,
 ) -> rx.Component:
     """Show a conversation; a link, so that it opens in another tab as well."""
@@ -54,7 +54,7 @@ def conversation_row(
         rx.el.div(
             _first_line(row),
             _subject_line(row),
-            _preview_line(row, my_name),
+            _preview_line(row, my_first_name),
             _tags(row),
             class_name="conversation-body",
         ),
@@ -129,7 +129,7 @@ def _subject_line(row: Row) -> rx.Component:
     )
 
 
-def _preview_line(row: Row, my_name: rx.Var[str]) -> rx.Component:
+def _preview_line(row: Row, my_first_name: rx.Var[str]) -> rx.Component:
     return rx.el.div(
         rx.match(
             row.preview_kind,
@@ -139,7 +139,7 @@ def _preview_line(row: Row, my_name: rx.Var[str]) -> rx.Component:
                     icon("corner-up-left", size="small"),
                     rx.el.span(
                         rx.cond(
-                            (row.preview_by != "") & (row.preview_by != my_name),
+                            (row.preview_by != "") & (row.preview_by != my_first_name),
                             t("list.by_prefix", name=row.preview_by),
                             t("list.you_prefix"),
                         ),
@@ -257,7 +257,7 @@ def draw_row(
     is_open: rx.Var[bool],
     href: rx.Var[str],
     tab_stop: rx.Var[int],
-    my_name: rx.Var[str],
+    my_first_name: rx.Var[str],
 ) -> rx.Component:
     """Draw a row for the feed; a row whose data did not change is not drawn again."""
     return conversation_row(
@@ -265,5 +265,5 @@ def draw_row(
         is_open=is_open,
         href=href,
         tab_stop=tab_stop,
-        my_name=my_name,
+        my_first_name=my_first_name,
     )

@@ -11,6 +11,7 @@ from inbox_app.components.filters.words import (
     STATUS_WORDS,
     say,
 )
+from inbox_app.components.inbox_place import here_with
 from inbox_app.state.filters import FilterChip
 from inbox_app.ui.icons import icon
 from inbox_app.ui.language import t
@@ -20,7 +21,7 @@ Chip: TypeAlias = rx.vars.ObjectVar[FilterChip]
 
 
 def filter_chips(
-    chips: rx.vars.ArrayVar[list[FilterChip]], *, plain_path: rx.Var[str]
+    chips: rx.vars.ArrayVar[list[FilterChip]], *, plain_query: rx.Var[str]
 ) -> rx.Component:
     """Show what narrows the list; each goes by itself, or all at once."""
     return rx.cond(
@@ -28,7 +29,7 @@ def filter_chips(
         rx.el.ul(
             rx.foreach(chips, _chip),
             rx.el.li(
-                rx.el.a(t("filter.clear"), href=plain_path, class_name="chip-clear"),
+                rx.el.a(t("filter.clear"), href=here_with(plain_query), class_name="chip-clear"),
             ),
             aria_label=t("list.filters"),
             class_name="list-filters",
@@ -48,7 +49,7 @@ def _chip(chip: Chip) -> rx.Component:
         ),
         rx.el.a(
             icon("x", size="small"),
-            href=chip.href,
+            href=here_with(chip.query),
             aria_label=t("filter.remove", name=words),
             title=t("filter.remove", name=words),
             class_name="chip-remove",

@@ -12,6 +12,7 @@ from inbox_app.components.filters.words import (
     SPAN_WORDS,
     STATUS_WORDS,
 )
+from inbox_app.components.inbox_place import here_with
 from inbox_app.state.filters import CUSTOM, FilterForm, FilterState
 from inbox_app.state.navigation import NavigationState
 from inbox_app.ui.controls import checkbox, select, text_field
@@ -64,7 +65,7 @@ def filter_panel() -> rx.Component:
         rx.el.div(
             rx.el.a(
                 t("filter.clear"),
-                href=FilterState.plain_path,
+                href=here_with(FilterState.plain_query),
                 class_name="button button-small",
             ),
             class_name="filter-foot",

@@ -7,6 +7,8 @@ from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+# How browsers call a request that our own page, or its reader, has started.
+_OWN_SITES = frozenset({"same-origin", "none"})
 
 
 class SameOriginGate:
@@ -48,7 +50,7 @@ class SameOriginGate:
         headers = Headers(scope=scope)
         origin = headers.get("origin")
         if origin is None:
-            return True
+            return headers.get("sec-fetch-site", "none") in _OWN_SITES
         host = urlsplit(origin).netloc.lower()
         return bool(host) and host in (
             headers.get("host", "").lower(),

@@ -175,6 +175,19 @@ def test_another_site_cannot_change_anything(
     assert ann.get("/auth/me").status_code == 200
 
 
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+def test_a_request_without_origin_is_known_by_the_site_it_comes_from(
+    ann: TestClient, site: str
+) -> None:
+    del ann.headers["Origin"]
+
+    refused = ann.post("/logout", headers={"Sec-Fetch-Site": site})
+    assert refused.status_code == 403
+    assert ann.get("/auth/me").status_code == 200
+
+    assert ann.post("/logout").status_code == 303
+
+
 def test_logging_out_ends_the_session_and_clears_the_cookie(ann: TestClient) -> None:
     token = ann.cookies[COOKIE]
 

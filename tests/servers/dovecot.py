@@ -14,6 +14,7 @@ from typing import Any
 
 from tests.provision import find_dovecot
 from tests.servers.certificate import Certificate, make_certificate
+from tests.servers.dovecot_configuration import dovecot_files
 from tests.servers.introspection import TokenIntrospection
 from tests.servers.unprivileged import (
     accepts_connections,
@@ -26,80 +27,6 @@ from tests.servers.unprivileged import (
 START_WITHIN_SECONDS = 20.0
 # The same for all: a file of users is read again only a second later.
 PASSWORD = "right-password"
-CONFIGURATION = r"""
-base_dir = {folder}/run
-state_dir = {folder}/run
-log_path = {folder}/log
-protocols = imap
-listen = 127.0.0.1
-ssl = yes
-ssl_cert = <{folder}/cert.pem
-ssl_key = <{folder}/key.pem
-disable_plaintext_auth = no
-default_internal_user = {user}
-default_internal_group = {group}
-default_login_user = {user}
-first_valid_uid = 0
-mail_uid = {user}
-mail_gid = {group}
-mail_home = {folder}/mail/%u
-mail_location = maildir:~/Maildir
-mail_max_userip_connections = 100
-auth_mechanisms = plain login xoauth2 oauthbearer
-auth_failure_delay = 0 secs
-passdb {{
-  driver = oauth2
-  mechanisms = xoauth2 oauthbearer
-  args = {folder}/oauth2.conf
-}}
-passdb {{
-  driver = static
-  mechanisms = plain login
-  args = password={password}
-}}
-userdb {{
-  driver = static
-  args = uid={user} gid={group} home={folder}/mail/%u
-}}
-namespace inbox {{
-  inbox = yes
-  separator = /
-  mailbox Junk {{
-    auto = create
-    special_use = \Junk
-  }}
-  mailbox Sent {{
-    auto = no
-    special_use = \Sent
-  }}
-}}
-service imap-login {{
-  chroot =
-  inet_listener imap {{
-    port = {imap_port}
-  }}
-  inet_listener imaps {{
-    port = {imaps_port}
-    ssl = yes
-  }}
-}}
-service anvil {{
-  chroot =
-  unix_listener anvil-auth-penalty {{
-    mode = 0
-  }}
-}}
-service stats {{
-  chroot =
-}}
-"""
-OAUTH2_CONFIGURATION = """
-introspection_mode = post
-introspection_url = {url}
-username_attribute = email
-active_attribute = active
-active_value = true
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,23 +50,24 @@ class Dovecot:
         self.introspection = TokenIntrospection()
         self.certificate: Certificate = make_certificate(self.folder)
         self._account = server_account()
+        program = find_dovecot()
+        assert program is not None, "run `python -m tests.provision` first"
+        self._program = program
         self._process: subprocess.Popen[Any] | None = None
         self._file_numbers = itertools.count(1)
         self._write_configuration()
 
     def _write_configuration(self) -> None:
-        settings = {
-            "folder": self.folder,
-            "user": self._account.user,
-            "group": self._account.group,
-            "password": PASSWORD,
-            "imap_port": self.imap_port,
-            "imaps_port": self.imaps_port,
-        }
-        files = {
-            "dovecot.conf": CONFIGURATION.format(**settings),
-            "oauth2.conf": OAUTH2_CONFIGURATION.format(url=self.introspection.url),
-        }
+        files = dovecot_files(
+            self._program,
+            folder=self.folder,
+            user=self._account.user,
+            group=self._account.group,
+            password=PASSWORD,
+            imap_port=self.imap_port,
+            imaps_port=self.imaps_port,
+            introspection_url=self.introspection.url,
+        )
         for name, text in files.items():
             (self.folder / name).write_text(text)
         (self.folder / "mail").mkdir()
@@ -166,7 +94,7 @@ class Dovecot:
         if self.is_running:
             return
         # In the foreground: otherwise it detaches and nobody can stop it.
-        command = [str(find_dovecot()), "-F", "-c", str(self.folder / "dovecot.conf")]
+        command = [str(self._program), "-F", "-c", str(self.folder / "dovecot.conf")]
         # To a file, not a pipe: its children would keep the pipe open.
         with (self.folder / "output").open("ab") as output:
             process = self._process = subprocess.Popen(

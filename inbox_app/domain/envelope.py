@@ -1,6 +1,6 @@
 """What a received mail says, once its bytes have been read."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 
@@ -105,10 +105,17 @@ class ParsedMail:
     # Every header of the mail, names in lower case, values unfolded and decoded.
     headers: tuple[tuple[str, str], ...] = ()
     defects: tuple[str, ...] = ()
+    _first: dict[str, str] = field(
+        init=False, repr=False, compare=False, default_factory=dict
+    )
+
+    def __post_init__(self) -> None:
+        # Rules ask for dozens of headers that are mostly not there.
+        self._first.update(reversed(self.headers))
 
     def header(self, name: str) -> str:
         """Return the first value of a header (lower-case name), or ''."""
-        return next((value for key, value in self.headers if key == name), "")
+        return self._first.get(name, "")
 
     def header_values(self, name: str) -> tuple[str, ...]:
         """Return every value of a header (lower-case name)."""

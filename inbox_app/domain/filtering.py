@@ -7,7 +7,51 @@ from inbox_app.domain.envelope import ParsedMail
 
 # Local parts that stand for a task, not for a person.
 ROLE_LOCAL_PARTS = frozenset(
-    ["abuse", "admin", "alert", "billing", "compliance", "devnull", "dns", "finance", "ftp", "hostmaster", "info", "infrastructure", "inoc", "ispfeedback", "ispsupport", "it", "list", "list-request", "maildaemon", "mailer-daemon", "marketing", "no-reply", "noc", "noreply", "null", "phish", "phishing", "postmaster", "privacy", "registrar", "root", "sales", "security", "spam", "support", "sysadmin", "tech", "undisclosed-recipients", "unsubscribe", "usenet", "uucp", "webmaster", "www"]
+    [
+        "abuse",
+        "admin",
+        "alert",
+        "billing",
+        "compliance",
+        "devnull",
+        "dns",
+        "finance",
+        "ftp",
+        "hostmaster",
+        "info",
+        "infrastructure",
+        "inoc",
+        "ispfeedback",
+        "ispsupport",
+        "it",
+        "list",
+        "list-request",
+        "maildaemon",
+        "mailer-daemon",
+        "marketing",
+        "no-reply",
+        "noc",
+        "noreply",
+        "null",
+        "phish",
+        "phishing",
+        "postmaster",
+        "privacy",
+        "registrar",
+        "root",
+        "sales",
+        "security",
+        "spam",
+        "support",
+        "sysadmin",
+        "tech",
+        "undisclosed-recipients",
+        "unsubscribe",
+        "usenet",
+        "uucp",
+        "webmaster",
+        "www",
+    ]
 )
 # Set by the programs that answer by themselves, before RFC 3834 and beside it.
 _REPLY_HEADERS = (
@@ -41,15 +85,16 @@ _OUT_OF_OFFICE = re.compile(
     r"|רד אוטומטי|رد تلقائي)",
     re.IGNORECASE,
 )
-_UNSUBSCRIBE = re.compile(
-    r"unsubscrib|opt[ -]?out|se désabonner|désabonn|désinscri|abbestell|abmelden|austragen"
-    r"|darse de baja|cancelar (?:la )?suscripción|cancelar (?:a )?inscrição|disiscri"
-    r"|annulla l['’]iscrizione|afmelden|uitschrijven|avregistrera|avsluta prenumeration"
-    r"|afmeld|meld deg av|peruuta tilaus|wypisz się|rezygnacj|odhlásit|leiratkoz"
-    r"|отписаться|abonelikten|退订|取消订阅|配信停止|수신거부|manage (?:your )?(?:email )?preferences"
-    r"|email preferences",
-    re.IGNORECASE,
-)
+_UNSUBSCRIBE = (
+    "unsubscrib", "opt out", "opt-out", "se désabonner", "désabonn", "désinscri",
+    "desinscri", "abbestell", "abmelden", "austragen", "darse de baja",
+    "cancelar la suscripción", "cancelar suscripción", "cancelar inscrição",
+    "cancelar a inscrição", "disiscri", "annulla l'iscrizione", "afmelden",
+    "uitschrijven", "avregistrera", "avsluta prenumeration", "afmeld", "meld deg av",
+    "peruuta tilaus", "wypisz się", "rezygnacj", "odhlásit", "leiratkoz", "отписаться",
+    "abonelikten", "退订", "取消订阅", "配信停止", "수신거부", "email preferences",
+    "manage preferences", "manage your preferences",
+)  # fmt: skip
 # Our own team's and other people's sign-offs are short; a footer is at the end.
 _FOOTER_LENGTH = 3000
 
@@ -182,11 +227,13 @@ def _sender_local_part(mail: ParsedMail) -> str:
 def _has_unsubscribe_link(mail: ParsedMail) -> bool:
     """Return whether the foot of the mail offers to send no more of them."""
     # A quoted newsletter does not make its reader's question one.
-    foot = mail.reply_text[-_FOOTER_LENGTH:]
-    if _UNSUBSCRIBE.search(foot) and ("http" in foot or mail.html is not None):
+    foot = mail.reply_text[-_FOOTER_LENGTH:].lower()
+    if ("http" in foot or mail.html is not None) and _offers(foot):
         return True
-    return bool(
-        mail.html
-        and not mail.in_reply_to
-        and _UNSUBSCRIBE.search(mail.html[-3 * _FOOTER_LENGTH :])
-    )
+    if not mail.html or mail.in_reply_to:
+        return False
+    return _offers(mail.html[-3 * _FOOTER_LENGTH :].lower())
+
+
+def _offers(text: str) -> bool:
+    return any(words in text for words in _UNSUBSCRIBE)

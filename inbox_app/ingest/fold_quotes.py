@@ -9,14 +9,15 @@ from lxml import etree
 from inbox_app.domain.quoting import phrases
 from inbox_app.ingest.html_text import parse_html
 
-# Nothing else can hold a quote, so that most mails are not parsed again.
-_MAY_QUOTE = re.compile(
-    r"<blockquote|gmail_quote|RplyFwdMsg|appendonsend|moz-cite-prefix|yahoo_quoted"
-    r"|protonmail_quote|tutanota_quote|zmail_extra|OutlookMessageHeader|reply-intro"
-    r"|reference-message-container|border-top:\s*(?:solid|1|#)|border:\s*none|-----|&gt;"
-    r"|[:：]\s*(?:</?[a-z][^>]*>\s*)*\s*[^<]*@|gmx_quote|AppOriginalContents|(?:_{10})",
-    re.IGNORECASE,
-)
+# Where none of these stands there is no quote; most mails need no second look.
+_MAY_QUOTE = (
+    "<blockquote", "gmail_quote", "rplyfwdmsg", "appendonsend", "moz-cite-prefix",
+    "yahoo_quoted", "protonmail_quote", "tutanota_quote", "zmail_extra", "replyhead",
+    "outlookmessageheader", "reply-intro", "reference-message-container", "border-top:",
+    "-----", "gmx_quote", "webde_quote", "apporiginalcontents", "from:", "de :", "de:",
+    "von:", "da:", "van:", "från:", "fra:", "od:", "от:", "发件人", "差出人", "보낸 사람",
+    "from</b>", "<b>de", "<b>von", "iwc-original-message", "reply-quote", "separator-line",
+)  # fmt: skip
 _QUOTED = re.compile(
     r"(?:^|\s)(?:x_)*(?:yahoo_quoted|ydp\w*yahoo_quoted|protonmail_quote|tutanota_quote"
     r"|zmail_extra|gmx_quote|webde_quote|iwc-original-message|reply-quote"
@@ -46,7 +47,8 @@ def fold_quotes(html: str, *, label: str = "…") -> str:
     What was typed between quotes stays in sight, and a mail that quotes or
     forwards and says nothing else stays open as it is.
     """
-    if not html or not _MAY_QUOTE.search(html):
+    lowered = html.lower()
+    if not any(mark in lowered for mark in _MAY_QUOTE):
         return html
     body = parse_html(html)
     root = body[0] if len(body) == 1 and body[0].tag == "div" else body

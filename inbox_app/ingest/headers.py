@@ -33,7 +33,10 @@ def decode_header(raw: bytes, charset: str = "") -> str:
 
     `charset` is the mail's own, a hint for values sent as raw eight-bit text.
     """
-    return decode_words(decode_raw(raw[:MAX_VALUE_LENGTH], charset))
+    raw = raw[:MAX_VALUE_LENGTH]
+    if raw.isascii() and b"=?" not in raw and b"\x1b" not in raw:
+        return raw.decode("ascii")
+    return decode_words(decode_raw(raw, charset))
 
 
 def decode_raw(raw: bytes, charset: str = "") -> str:
@@ -127,6 +130,8 @@ def _decode_q(text: str) -> bytes:
 
 def tidy(text: str) -> str:
     """Make one line of a decoded value: no control characters, no outer space."""
+    if text.isprintable():
+        return text.strip()
     return _CONTROLS.sub(" ", text).replace("\t", " ").strip()
 
 

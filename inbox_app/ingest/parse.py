@@ -68,7 +68,8 @@ def _parse(raw: bytes) -> ParsedMail:
     body.segments = merge_alternatives(body.segments)
     note_pgp(body)
     text, html, reply_text = _render(body)
-    mail = ParsedMail(
+    mail = replace(
+        _read_headers(root),
         text=text,
         html=html,
         reply_text=reply_text,
@@ -77,10 +78,13 @@ def _parse(raw: bytes) -> ParsedMail:
         is_encrypted=body.is_encrypted,
         defects=tuple(dict.fromkeys([*defects, *body.defects])),
     )
-    mail = _add_headers(mail, root)
-    bounce = find_bounce(root, mail)
-    mail = replace(mail, bounce=bounce, complaint=find_complaint(root))
-    return replace(mail, auto_submitted=find_auto_submitted(mail))
+    if bounce := find_bounce(root, mail):
+        mail = replace(mail, bounce=bounce)
+    if complaint := find_complaint(root):
+        mail = replace(mail, complaint=complaint)
+    if reason := find_auto_submitted(mail):
+        mail = replace(mail, auto_submitted=reason)
+    return mail
 
 
 def _render(body: Body) -> tuple[str, str | None, str]:
@@ -130,7 +134,7 @@ def _join_texts(texts: list[str]) -> str:
     return joined
 
 
-def _add_headers(mail: ParsedMail, root: Part) -> ParsedMail:
+def _read_headers(root: Part) -> ParsedMail:
     charset = root.charset
     headers = tuple(
         (name, tidy(decode_header(raw, charset))) for name, raw in root.headers
@@ -151,8 +155,7 @@ def _add_headers(mail: ParsedMail, root: Part) -> ParsedMail:
     ids = parse_message_ids(known.get("message-id", ""))
     replied = parse_message_ids(known.get("in-reply-to", ""))
     references = parse_message_ids(" ".join(v for k, v in headers if k == "references"))
-    return replace(
-        mail,
+    return ParsedMail(
         from_=from_,
         sender=next((a for a in (*from_, *sender) if a.address or a.name), None),
         reply_to=addresses("reply-to"),

@@ -72,7 +72,9 @@ _CONTROLS = re.compile(r"[\x00-\x20\x7f-\x9f\u200b-\u200f\u2028-\u202e\ufeff]+")
 _DATA_IMAGE = re.compile(
     r"data:image/(?:png|jpe?g|gif|webp|bmp);base64,", re.IGNORECASE
 )
-_LINK = re.compile(r"(?:https?|mailto|tel|sms|ftp|callto|xmpp|geo|webcal|cid):|#", re.IGNORECASE)
+_LINK = re.compile(
+    r"(?:https?|mailto|tel|sms|ftp|callto|xmpp|geo|webcal|cid):|#", re.IGNORECASE
+)
 _SOURCE = re.compile(r"(?:https?:)?//|cid:", re.IGNORECASE)
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w:]*)[^>]*>?")
 _VOID = {

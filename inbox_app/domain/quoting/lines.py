@@ -56,7 +56,9 @@ def mark_lines(lines: list[str]) -> list[LineKind]:
 def is_quoted(line: str) -> bool:
     """Return whether a line carries a quote mark."""
     head = line[:4].lstrip()
-    return head.startswith(">") and not line.startswith(">>>>>>> ")
+    if not head.startswith(">") or line.startswith(">>>>>>> "):
+        return False
+    return phrases.WRAPPED_WROTE.match(line[:100]) is None
 
 
 def _may_open_tail(line: str) -> bool:
@@ -83,24 +85,27 @@ def _find_tail(lines: list[str], index: int) -> int | None:
 
 
 def _opens_header_block(lines: list[str], index: int) -> bool:
-    first = phrases.ANY_LABEL.match(lines[index])
-    if first is None:
+    first = _label_kinds(lines[index])
+    if not first & {"from", "sent"}:
         return False
-    kinds = _label_kinds(lines[index])
-    if not kinds & {"from", "sent"}:
-        return False
-    found = set(kinds)
-    singles = 1
+    found = set(first)
+    labelled = [lines[index]]
     for line in lines[index + 1 : index + 9]:
         more = _label_kinds(line) if len(line) < _MAX_LINE else set()
         if more:
-            singles += 1
+            labelled.append(line)
             found |= more
-        elif not line.strip() and singles < 2:
-            continue
-    has_sender = "from" in found
-    others = len(found & {"sent", "to", "subject"})
-    return singles >= 3 and has_sender and others >= 2
+    if len(labelled) >= 3 and "from" in found:
+        return len(found & {"sent", "to", "subject"}) >= 2
+    # Some programs name only when and to whom.
+    both = " ".join(labelled[:2])
+    return (
+        "sent" in found
+        and len(found) >= 2
+        and len(labelled) >= 2
+        and phrases.DATE.search(both) is not None
+        and phrases.ADDRESS.search(both) is not None
+    )
 
 
 def _label_kinds(line: str) -> set[str]:
@@ -138,28 +143,31 @@ def _find_attribution(
     ending = lines[last].rstrip(" *_\t>")
     if not ending or (ending[-1] not in ":：-,—" and not is_quote_next):
         return None
+    may_skip_blanks = phrases.WRAPPED_WROTE.match(lines[last][:100]) is not None
     fallback = None
     joined = ""
     for start in range(last, max(last - _MAX_ATTRIBUTION_LINES, -1), -1):
         line = lines[start].strip()
-        if not line or is_quoted(lines[start]) or len(line) > _MAX_LINE:
+        if (not line and not may_skip_blanks) or is_quoted(lines[start]):
             break
         joined = f"{line} {joined}".strip()
-        if len(joined) > _MAX_LINE or not _attributes(
-            joined, is_quote_next=is_quote_next
-        ):
+        if len(joined) > _MAX_LINE:
+            break
+        if not line or not _attributes(joined, is_quote_next=is_quote_next):
             continue
-        if phrases.STARTS.match(line):
+        if phrases.WORD_START.match(line) and phrases.DATE.search(joined):
             return start
-        fallback = start if fallback is None else fallback
+        if fallback is None or phrases.STARTS.match(line):
+            fallback = start
     return fallback
 
 
 def _attributes(text: str, *, is_quote_next: bool) -> bool:
     """Return whether a sentence says who wrote, and when or from where."""
-    if phrases.DATED_SENDER.match(text):
+    dated = phrases.DATED_SENDER.match(text)
+    if dated and (dated["colon"] or is_quote_next):
         return True
-    ending = text.rstrip(" *_\t>")
+    ending = text.rstrip(" *_\t")
     if ending.endswith("-") and not text.startswith("-"):
         return False
     has_verb = phrases.WROTE.search(text) is not None
@@ -168,11 +176,16 @@ def _attributes(text: str, *, is_quote_next: bool) -> bool:
     if is_quote_next:
         ends_well = ending.endswith((":", "：", "-", ",", "..."))
         return ends_well and (has_verb or (has_date and has_address))
-    if not has_verb or not (has_date or has_address):
+    if len(text) > 500:
         return False
-    tail = phrases.WROTE.search(text)
-    is_short = tail is not None and len(text) < 500
-    return is_short and (phrases.STARTS.match(text) is not None or has_address)
+    if not has_verb:
+        # "Wednesday, 17 November 2021, 3:32 PM from ann@x.example <ann@x.example>:"
+        return (
+            has_date
+            and ending.endswith((">:", ">："))
+            and phrases.STARTS.match(text) is not None
+        )
+    return has_address or (has_date and phrases.STARTS.match(text) is not None)
 
 
 def _mark_signatures(lines: list[str], kinds: list[LineKind]) -> None:
@@ -194,8 +207,11 @@ def _find_signature(lines: list[str], start: int, end: int) -> int:
     cut = end
     for index in range(max(start, end - 60), end):
         line = lines[index]
-        if line in {"-- ", "--\xa0"} or (
-            line.rstrip() in {"--", "—"} and end - index < 25
+        is_rule = line.rstrip() == "---" and end - index <= 6
+        if (
+            is_rule
+            or line == "-- "
+            or (line.rstrip() in {"--", "—"} and end - index < 25)
         ):
             cut = index
             break

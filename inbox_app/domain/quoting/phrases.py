@@ -9,6 +9,7 @@ Facts about the programs people use: nothing here decides, `lines` does.
 import re
 
 _WROTE = (
+    r"quoting|zitat von|citando|"
     r"wrote|writes|said|a (?:é|e)crit|(?:é|e)crivait|schrieb|geschrieben|escribi(?:ó|o|u)"
     r"|escreveu|ha scritto|scritto|scrisse|schreef|geschreven|napisał(?:a|\(a\))?|pisze"
     r"|skrev|skrifaði|kirjoitti|napsal(?:a|\(a\))?|napísal(?:a|\(a\))?|пишет|писал(?:а|\(а\))?"
@@ -21,7 +22,7 @@ WROTE = re.compile(rf"(?:{_WROTE})", re.IGNORECASE)
 # How a line begins that says who wrote when.
 STARTS = re.compile(
     r"[\s*_>\"“'-]*(?:on|at|le|am|el|il|em|op|w dniu|dnia|den|på|dne|dňa|vào|в|ngày|tarihinde"
-    r"|il giorno|on the|date|a|di|în data|pada|в чт|пн|вт|ср|чт|пт|сб|вс|mon|tue|wed|thu|fri|sat|sun"
+    r"|il giorno|on the|date|a|di|în data|pada|в чт|пн|вт|ср|чт|пт|сб|вс|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|satur|sat|sun)(?:day)?"
     r"|lun|mar|mer|jeu|ven|sam|dim|ke|ti|to|pe|la|su|ma|quoting|zitat von|citando|quoting from"
     r"|在|于|於|von|from|de|da|στις|ב-|בתאריך|في|\d)(?=[\s,.\d:：年/-])",
     re.IGNORECASE,
@@ -39,16 +40,20 @@ DATE = re.compile(
     re.IGNORECASE,
 )
 ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{1,64}|mailto:", re.IGNORECASE)
+# A start that a number alone does not make: "On ...", "Le ...", "Am ...".
+WORD_START = re.compile(rf"(?!\W*\d){STARTS.pattern}", re.IGNORECASE)
+# The last line of an attribution that was wrapped inside its angle brackets.
+WRAPPED_WROTE = re.compile(rf">?\s*(?:{_WROTE})\s*[:：]\s*$", re.IGNORECASE)
 # Forms that name no verb: "2016-03-25 23:01 GMT+01:00 Ann <ann@x.example>:"
 DATED_SENDER = re.compile(
-    r"\s*(?:\d{4}-\d\d?-\d\d?\s.{0,80}<[^<>]{3,200}>|.{0,100}<[^<>\s]{1,100}@[^<>\s]{1,100}>"
-    r".{0,80}\d{1,2}[:.]\d\d)\s*[:：]\s*$"
+    r"\s*(?:\d{4}[-/]\d\d?[-/]\d\d?\s.{0,80}<[^<>]{3,200}>|.{0,100}<[^<>\s]{1,100}@[^<>\s]{1,100}>"
+    r".{0,80}\d{1,2}[:.]\d\d)\s*(?P<colon>[:：])?\s*$"
 )
 
 _ORIGINAL = (
     r"original message|original e-?mail|message d['’]origine|message original|message initial"
     r"|courriel d['’]origine|message d['’]origine|ursprüngliche nachricht|urspr. nachricht"
-    r"|original-?nachricht|originalnachricht|mensaje original|messaggio originale"
+    r"|original-?nachricht|antwort nachricht|originalnachricht|mensaje original|messaggio originale"
     r"|mensagem original|oorspronkelijk bericht|originele bericht|opprinnelig melding"
     r"|oprindelig (?:meddelelse|besked)|original ?meddelelse|originalmeddelande|ursprungligt meddelande"
     r"|ursprungliga meddelandet|alkuperäinen viesti|wiadomość oryginalna|oryginalna wiadomość"
@@ -133,8 +138,8 @@ ANY_LABEL = re.compile(
 )
 
 SENT_FROM = re.compile(
-    r"[\s*_>-]*(?:sent (?:from|via|with|by|using)|get outlook for|download outlook"
-    r"|envoyé (?:de(?:puis)?|à partir d|avec|par|via)|télécharge[zr] outlook|obtenez outlook"
+    r"[\s*_>-]*(?:sent (?:wirelessly )?(?:from|via|with|by|using)|get outlook for|download outlook"
+    r"|envoyé (?:sans fil )?(?:de(?:puis)?|à partir d|avec|par|via)|télécharge[zr] outlook|obtenez outlook"
     r"|obtenir outlook|gesendet (?:von|mit|über|via|aus)|von mein(?:em|er) .{2,30} gesendet"
     r"|von meinem \w+ gesendet|diese nachricht wurde von mein"
     r"|enviado (?:desde|do|de|via|a partir|con|pelo)|obtener outlook|obter o outlook"

@@ -5,7 +5,9 @@ from typing import Literal
 import reflex as rx
 from reflex.vars import VarData
 
-SCRIPT = rx.asset("inbox_place.jsx", shared=True).importable_path
+from inbox_app.ui.parts import link_script
+
+SCRIPT = link_script("inbox_place.jsx", __name__)
 
 
 PlacePart = Literal["path", "inbox", "view", "conversation", "search", "list"]

@@ -9,6 +9,7 @@ from reflex.vars.function import ArgsFunctionOperation
 
 from inbox_app.state.conversation_list import ListChange, ListPage
 from inbox_app.ui.language import t
+from inbox_app.ui.parts import link_script
 from inbox_app.viewmodels.conversation import ConversationRow
 
 RowRenderer: TypeAlias = Callable[
@@ -25,7 +26,7 @@ RowRenderer: TypeAlias = Callable[
 class ConversationFeed(rx.Component):
     """Rows that change in place and never under the pointer."""
 
-    library = rx.asset("feed.jsx", shared=True).importable_path
+    library = link_script("feed.jsx", __name__)
     tag = "ConversationFeed"
 
     page: rx.Var[ListPage]

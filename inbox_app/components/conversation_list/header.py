@@ -12,13 +12,14 @@ from inbox_app.domain.conversation_filter import View
 from inbox_app.ui.controls import icon_button
 from inbox_app.ui.icons import icon
 from inbox_app.ui.language import t
-from inbox_app.ui.menu import menu, menu_link
+from inbox_app.ui.menu import menu
+from inbox_app.ui.parts import link_script
 
 
 class SearchBox(rx.Component):
     """The search field; `/` leads there, Escape empties it."""
 
-    library = rx.asset("search_box.jsx", shared=True).importable_path
+    library = link_script("search_box.jsx", __name__)
     tag = "SearchBox"
 
     words: rx.Var[str]

@@ -18,13 +18,14 @@ from inbox_app.state.navigation import NavigationState
 from inbox_app.ui.controls import checkbox, select, text_field
 from inbox_app.ui.icons import icon
 from inbox_app.ui.language import t
+from inbox_app.ui.parts import link_script
 from inbox_app.viewmodels.navigation import AgentChoice
 
 
 class FilterPopover(rx.Component):
     """A button and the panel it opens."""
 
-    library = rx.asset("popover.jsx", shared=True).importable_path
+    library = link_script("popover.jsx", __name__)
     tag = "FilterPopover"
 
     label: rx.Var[str]

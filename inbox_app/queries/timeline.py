@@ -179,8 +179,15 @@ def _message_item(row: AnyRow, files: Sequence[AnyRow], now: datetime) -> Timeli
     name = row.author_name if is_outbound else ""
     name = name or row.from_name or row.from_address
     address = (row.author_email if is_outbound else "") or row.from_address
+    # What an agent wrote was made by our own editor and is shown as it is; all other
+    # HTML goes into a frame.
+    is_ours = row.author_id is not None and len(row.html) < SCANNED_HTML
     # A copy found in the mailbox's own Sent folder never went through our outbox.
     state = row.state or (DeliveryState.SENT if is_outbound else None)
+    # Written in our own editor, whose HTML was cut down to its few tags when it was
+    # stored: it needs no frame.
+    is_from_editor = row.state is not None and len(row.html) < SCANNED_HTML
+    is_framed = bool(row.html) and not is_from_editor
     item.update(
         author_name=name,
         initials=initials("" if name == address else name, address),
@@ -193,8 +200,9 @@ def _message_item(row: AnyRow, files: Sequence[AnyRow], now: datetime) -> Timeli
         bcc=to_mail_addresses(row.recipients.get("bcc")),
         subject=row.subject,
         parts=[] if row.html else _parts(row.text),
-        frame_url=f"/mail/{row.id}" if row.html else "",
-        has_remote_images=_REMOTE_IMAGE.search(row.html) is not None,
+        html=row.html if is_from_editor else "",
+        frame_url=f"/mail/{row.id}" if is_framed else "",
+        has_remote_images=is_framed and _REMOTE_IMAGE.search(row.html) is not None,
         attachments=_listed(files, row.html),
         remarks=_remarks(row),
         delivery=state.value if state else "",

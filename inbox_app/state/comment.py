@@ -20,12 +20,13 @@ from inbox_app.state.editor import (
     make_command,
     make_problem,
     name_draft,
+    server_time,
     no_command,
     no_problem,
     not_saved,
 )
 from inbox_app.state.presence import PresenceState
-from inbox_app.state.timeline import TimelineState, next_number
+from inbox_app.state.timeline import TimelineState
 from inbox_app.state.toasts import show_error
 from inbox_app.viewmodels.conversation import ConversationView
 
@@ -58,7 +59,7 @@ class CommentState(rx.State):
         except InboxError as error:
             await show_error(self, error)
             return
-        self.saved = SavedDraft(key=key, seq=next_number())
+        self.saved = SavedDraft(key=key, at=server_time())
 
     @rx.event
     @allow(Permission.COMMENT)
@@ -109,6 +110,6 @@ class CommentState(rx.State):
         except InboxError as error:
             self.problem = make_problem(error)
             return
-        self.command = make_command(self.draft_key, "clear")
+        self.command = make_command(self.draft_key, "clear", at=server_time())
         (await self.get_state(PresenceState))._stop_writing()
         await (await self.get_state(TimelineState))._refresh(actor)

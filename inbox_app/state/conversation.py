@@ -1,10 +1,11 @@
 """What an agent does with a conversation as a whole, and the dialogs of its pane."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from typing import Any, TypedDict
 
 import reflex as rx
-from reflex.event import EventSpec
+from reflex.event import EventType
 
 from inbox_app.db.unit_of_work import current_store
 from inbox_app.domain.actor import Actor, Permission
@@ -51,6 +52,16 @@ def no_file() -> AttachmentView:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What is said of an action that went well, and the event that takes it back."""
+
+    key: str
+    # An event of Reflex, whose types cannot be named without their arguments.
+    undo: Any = None
+    values: dict[str, str | int] = field(default_factory=dict)
+
+
 class ConversationState(rx.State):
     """Menus and dialogs of the open conversation; its items are in `TimelineState`.
 
@@ -77,18 +88,18 @@ class ConversationState(rx.State):
             conversations.assign_conversation,
             conversation_id,
             assignee_id=assignee_id or None,
-            say=(done, {"name": names.get(assignee_id, "")}, undo),
+            say=Done(done, undo, {"name": names.get(assignee_id, "")}),
         )
 
     @rx.event
     @allow(Permission.ASSIGN)
-    async def assign_to_me(self, conversation_id: int) -> EventSpec:
+    async def assign_to_me(self, conversation_id: int) -> EventType[()]:
         """Take a conversation."""
         return ConversationState.assign(conversation_id, self.me_id)
 
     @rx.event
     @allow(Permission.CLOSE)
-    async def close(self, conversation_id: int) -> EventSpec | None:
+    async def close(self, conversation_id: int) -> EventType[()] | None:
         """Close a conversation; an unsent reply is asked about first."""
         reply = await self.get_state(ReplyState)
         if reply._is_writing_in(conversation_id):
@@ -105,7 +116,7 @@ class ConversationState(rx.State):
         await self._act(
             conversations.close_conversation,
             conversation_id,
-            say=("toast.closed", {}, undo),
+            say=Done("toast.closed", undo),
         )
 
     @rx.event
@@ -121,7 +132,7 @@ class ConversationState(rx.State):
         await self._act(
             conversations.reopen_conversation,
             conversation_id,
-            say=("toast.reopened", {}, None),
+            say=Done("toast.reopened"),
         )
 
     @rx.event
@@ -132,7 +143,7 @@ class ConversationState(rx.State):
         await self._act(
             conversations.trash_conversation,
             conversation_id,
-            say=("toast.trashed", {}, undo),
+            say=Done("toast.trashed", undo),
         )
 
     @rx.event
@@ -142,7 +153,7 @@ class ConversationState(rx.State):
         await self._act(
             conversations.restore_conversation,
             conversation_id,
-            say=("toast.restored", {}, None),
+            say=Done("toast.restored"),
         )
 
     @rx.event
@@ -153,7 +164,7 @@ class ConversationState(rx.State):
         await self._act(
             conversations.filter_conversation,
             conversation_id,
-            say=("conversation.marked_spam", {}, undo),
+            say=Done("conversation.marked_spam", undo),
         )
 
     @rx.event
@@ -163,7 +174,7 @@ class ConversationState(rx.State):
         await self._act(
             conversations.unfilter_conversation,
             conversation_id,
-            say=("conversation.marked_not_spam", {}, None),
+            say=Done("conversation.marked_not_spam"),
         )
 
     @rx.event
@@ -177,7 +188,7 @@ class ConversationState(rx.State):
     async def mark_unread(self, conversation_id: int) -> None:
         """Make the newest message unread again."""
         await self._act(
-            conversations.mark_unread, conversation_id, say=("toast.unread", {}, None)
+            conversations.mark_unread, conversation_id, say=Done("toast.unread")
         )
 
     @rx.event
@@ -224,7 +235,6 @@ class ConversationState(rx.State):
         if view:
             await self._load_agents(actor, view["head"]["inbox_id"])
         presence = await self.get_state(PresenceState)
-        presence._know(self.agents)
         await presence._enter(actor, conversation_id if view else 0)
 
     async def _apply(self, actor: Actor, events: Sequence[Event] | None) -> None:
@@ -264,7 +274,7 @@ class ConversationState(rx.State):
         use_case: Callable[..., Any],
         conversation_id: int,
         *args: Any,
-        say: tuple[str, dict[str, str | int], EventSpec | None] | None = None,
+        say: Done | None = None,
         **kwargs: Any,
     ) -> None:
         """Run a service; say what it did, or why it was refused."""
@@ -279,8 +289,7 @@ class ConversationState(rx.State):
             return
         timeline = await self.get_state(TimelineState)
         if say is not None:
-            done, values, undo = say
-            await show_toast(self, done, values, tone="ok", action=undo)
+            await show_toast(self, say.key, say.values, tone="ok", action=say.undo)
             if conversation_id == timeline.conversation_id:
                 await self._refresh(actor, timeline)
 

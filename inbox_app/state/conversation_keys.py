@@ -3,7 +3,7 @@
 from typing import Any
 
 import reflex as rx
-from reflex.event import EventSpec
+from reflex.event import EventType
 
 from inbox_app.domain.actor import Permission
 from inbox_app.domain.enums import DraftKind
@@ -32,7 +32,7 @@ class ConversationKeyState(rx.State):
 
     @rx.event
     @allow(Permission.VIEW)
-    async def press(self, key: str) -> EventSpec | None:
+    async def press(self, key: str) -> EventType[()] | None:
         """Do what a key stands for; each action asks for its own right."""
         timeline = await self.get_state(TimelineState)
         if key not in SERVER_KEYS or not timeline.head["id"]:
@@ -43,6 +43,6 @@ class ConversationKeyState(rx.State):
             )
         return SERVER_KEYS[key](timeline.conversation_id)
 
-    async def _write(self, kind: DraftKind) -> EventSpec:
+    async def _write(self, kind: DraftKind) -> EventType[()]:
         (await self.get_state(EditorModeState)).mode = kind.value
         return ReplyState.focus() if kind is DraftKind.REPLY else CommentState.focus()

@@ -2,6 +2,7 @@
 
 from typing import TypedDict
 
+from inbox_app.db.unit_of_work import current_store
 from inbox_app.domain.editor_html import editor_text, image_ids
 from inbox_app.domain.enums import DraftKind
 from inbox_app.domain.errors import InboxError
@@ -19,13 +20,16 @@ class EditorCommand(TypedDict):
     key: str
     kind: str
     html: str
+    # The server's own time of that text; empty when it brings none.
+    at: str
 
 
 class SavedDraft(TypedDict):
     """The draft that the server has just stored."""
 
     key: str
-    seq: int
+    # The server's own time of that version.
+    at: str
 
 
 class Problem(TypedDict):
@@ -37,7 +41,7 @@ class Problem(TypedDict):
 
 def no_command() -> EditorCommand:
     """Ask nothing of the editor."""
-    return EditorCommand(seq=0, key="", kind="", html="")
+    return EditorCommand(seq=0, key="", kind="", html="", at="")
 
 
 def no_problem() -> Problem:
@@ -47,12 +51,17 @@ def no_problem() -> Problem:
 
 def not_saved() -> SavedDraft:
     """Say that no draft has been stored yet."""
-    return SavedDraft(key="", seq=0)
+    return SavedDraft(key="", at="")
 
 
-def make_command(key: str, kind: str, html: str = "") -> EditorCommand:
+def make_command(key: str, kind: str, html: str = "", at: str = "") -> EditorCommand:
     """Number a command for the editor of a draft."""
-    return EditorCommand(seq=next_number(), key=key, kind=kind, html=html)
+    return EditorCommand(seq=next_number(), key=key, kind=kind, html=html, at=at)
+
+
+def server_time() -> str:
+    """The time by the clock that the drafts are stored with."""
+    return current_store().clock().isoformat()
 
 
 def make_problem(error: InboxError) -> Problem:

@@ -10,10 +10,9 @@ from inbox_app.db.unit_of_work import current_store
 from inbox_app.domain.actor import Actor, Permission
 from inbox_app.domain.enums import DraftKind
 from inbox_app.domain.events import PresenceChanged
-from inbox_app.domain.person import hue, initials
+from inbox_app.domain.person import initials
 from inbox_app.state.access import allow, current_actor
 from inbox_app.state.presence_board import PresenceBoard
-from inbox_app.viewmodels.navigation import AgentChoice
 from inbox_app.viewmodels.presence import AgentPresence
 
 _board = PresenceBoard()
@@ -25,8 +24,6 @@ class PresenceState(rx.State):
 
     others: rx.Field[list[AgentPresence]] = rx.field(default_factory=list)
     _conversation_id: int = 0
-    # Colours of the agents of the inbox, so that each keeps theirs everywhere.
-    _hues: rx.Field[dict[int, int]] = rx.field(default_factory=dict)
 
     @rx.event
     @allow(Permission.VIEW)
@@ -65,16 +62,12 @@ class PresenceState(rx.State):
                 agent_id=one.agent_id,
                 name=one.name,
                 initials=initials(one.name),
-                hue=self._hues.get(one.agent_id, hue(one.name)),
                 writing=one.writing or "",
             )
             for one in found
         ]
         if others != self.others:
             self.others = others
-
-    def _know(self, agents: Iterable[AgentChoice]) -> None:
-        self._hues = {agent["id"]: agent["hue"] for agent in agents}
 
     @property
     def _tab(self) -> str:

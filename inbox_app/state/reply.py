@@ -23,12 +23,13 @@ from inbox_app.state.editor import (
     make_command,
     make_problem,
     name_draft,
+    server_time,
     no_command,
     no_problem,
     not_saved,
 )
 from inbox_app.state.presence import PresenceState
-from inbox_app.state.timeline import TimelineState, next_number
+from inbox_app.state.timeline import TimelineState
 from inbox_app.state.toasts import show_error
 from inbox_app.viewmodels.conversation import (
     AttachmentView,
@@ -78,6 +79,7 @@ class ReplyState(rx.State):
     owner: rx.Field[str] = rx.field("")
     initial_html: rx.Field[str] = rx.field("")
     initial_at: rx.Field[str] = rx.field("")
+    has_draft: rx.Field[bool] = rx.field(default=False)
     saved: rx.Field[SavedDraft] = rx.field(default_factory=not_saved)
     command: rx.Field[EditorCommand] = rx.field(default_factory=no_command)
     recipients: rx.Field[Recipients] = rx.field(default_factory=nobody)
@@ -108,7 +110,7 @@ class ReplyState(rx.State):
         if key == self.draft_key:
             self._html = html
         if await self._save(conversation_id, html):
-            self.saved = SavedDraft(key=key, seq=next_number())
+            self.saved = SavedDraft(key=key, at=server_time())
 
     @rx.event
     @allow(Permission.REPLY)
@@ -164,7 +166,9 @@ class ReplyState(rx.State):
             )
             for one in people[:MAX_RECIPIENTS]
         ]
-        await self._choose({**self.recipients, field: chosen})
+        recipients = self.recipients.copy()
+        recipients[field] = chosen
+        await self._choose(recipients)
 
     @rx.event
     @allow(Permission.REPLY)
@@ -243,6 +247,7 @@ class ReplyState(rx.State):
         draft, head = view["reply_draft"], view["head"]
         self._signature = view["signature_html"]
         self.draft_key = name_draft(head["id"], DraftKind.REPLY)
+        self.has_draft = bool(draft["html"])
         self.initial_html = draft["html"] or self._blank()
         self.initial_at = draft["updated_at"] or last_sent_at(view, agent_id, "message")
         self._html, self.files = self.initial_html, draft["attachments"]
@@ -264,7 +269,7 @@ class ReplyState(rx.State):
         draft, conversation_id = view["reply_draft"], view["head"]["id"]
         self._html, self.files = draft["html"], draft["attachments"]
         self._take_recipients(conversation_id, view["recipients"], draft["recipients"])
-        self._command("set", draft["html"])
+        self._command("set", draft["html"], draft["updated_at"])
 
     async def _send(self, actor: Actor, *, also_close: bool) -> None:
         conversation_id = conversation_of(self.draft_key)
@@ -276,7 +281,9 @@ class ReplyState(rx.State):
                 actor,
                 conversation_id,
                 html=self._html,
-                **self.recipients,
+                to=_plain(self.recipients["to"]),
+                cc=_plain(self.recipients["cc"]),
+                bcc=_plain(self.recipients["bcc"]),
                 attachment_ids=[file["id"] for file in self.files],
                 seen_position=self._seen_position,
                 also_close=also_close,
@@ -291,7 +298,7 @@ class ReplyState(rx.State):
     async def _begin_anew(self, actor: Actor, conversation_id: int) -> None:
         self._chosen.pop(conversation_id, None)
         self._html, self.files = self._blank(), []
-        self._command("clear", self._html)
+        self._command("clear", self._html, server_time())
         (await self.get_state(PresenceState))._stop_writing()
         view = await (await self.get_state(TimelineState))._refresh(actor)
         if view is not None:
@@ -367,12 +374,16 @@ class ReplyState(rx.State):
     def _blank(self) -> str:
         return f"<p></p>{self._signature}" if self._signature else ""
 
-    def _command(self, kind: str, html: str = "") -> None:
-        self.command = make_command(self.draft_key, kind, html)
+    def _command(self, kind: str, html: str = "", at: str = "") -> None:
+        self.command = make_command(self.draft_key, kind, html, at)
 
 
 def _only_people(source: Recipients | RecipientDefaults) -> Recipients:
     return Recipients(to=source["to"], cc=source["cc"], bcc=source["bcc"])
+
+
+def _plain(people: list[MailAddress]) -> list[dict[str, str]]:
+    return [{"name": one["name"], "address": one["address"]} for one in people]
 
 
 def find_people(people: list[MailAddress], typed: str) -> list[MailAddress]:

@@ -113,7 +113,7 @@ function editorOptions(live, { changed, flush, add, openLink }) {
 }
 
 export function ReplyEditor({
-  draftKey, owner, initialHtml = "", initialAt, saved, command, members = [], files = [],
+  draftKey, owner, initialHtml = "", initialAt, hasDraft, saved, command, members = [], files = [],
   isComment, busy, disabled, label, placeholder, sendLabel, sendCloseLabel, sendTitle,
   uploadUrl, tools, onDraft, onSend, onAttach, onDetach, onTyping,
 }) {
@@ -208,7 +208,7 @@ export function ReplyEditor({
     if (kept !== null && kept !== initialHtml) {
       setDraftState(draftKey, "saving");
       onDraft?.(draftKey, htmlOf(editor));
-    } else setDraftState(draftKey, initialHtml && serverAt ? "saved" : "");
+    } else setDraftState(draftKey, hasDraft ? "saved" : "");
   }, [editor, draftKey, initialHtml, initialAt, owner]);
 
   useEffect(() => {

@@ -46,6 +46,7 @@ class ReplyEditor(rx.NoSSRComponent):
     owner: rx.Var[str]
     initial_html: rx.Var[str]
     initial_at: rx.Var[str]
+    has_draft: rx.Var[bool]
     saved: rx.Var[dict[str, Any]]
     command: rx.Var[dict[str, Any]]
     members: rx.Var[list[dict[str, Any]]]
@@ -83,6 +84,7 @@ def reply_editor(
     owner: Text,
     initial_html: Text,
     initial_at: Text,
+    has_draft: Flag,
     saved: rx.Var[Any],
     command: rx.Var[Any],
     label: Text,
@@ -108,13 +110,15 @@ def reply_editor(
     `draft_key` names the draft (`42/reply`); when it changes, `initial_html` of the
     new one must change in the same event. `initial_at` (ISO 8601) is when the server
     last changed that draft, its sending and clearing included: a text kept on this
-    device for `owner` (the agent) wins only if it is newer.
+    device for `owner` (the agent) wins only if it is newer. `has_draft` tells a stored
+    draft from a start such as the signature.
 
     `on_draft(key, html)` comes after a pause in typing, on leaving the field and on
     switching; answer by setting `saved` to `{"key", "at"}` with the draft's new
-    time, which turns the status line to "saved". `on_send(key, html, and_close)` comes from the button,
-    Ctrl+Enter and Ctrl+Shift+Enter. `command` is `{"seq", "key", "kind", "html",
-    "at"}` with a growing `seq` (milliseconds): `insert` at the cursor, `set` the whole
+    time, which turns the status line to "saved". `on_send(key, html, and_close)`
+    comes from the button, Ctrl+Enter and Ctrl+Shift+Enter. `command` is `{"seq",
+    "key", "kind", "html", "at"}` with a growing `seq` (milliseconds): `insert` at the
+    cursor, `set` the whole
     text, `clear` after a send, `focus`. It runs once, and only on the draft it names.
 
     Files go to `upload_url` (`POST …&name=`, raw body, answer
@@ -137,6 +141,7 @@ def reply_editor(
         owner=owner,
         initial_html=initial_html,
         initial_at=initial_at,
+        has_draft=has_draft,
         saved=saved,
         command=command,
         is_comment=is_comment,

@@ -21,14 +21,14 @@ export function uploadFile(address, file, onProgress) {
 }
 
 export function saySize(language, bytes) {
-  const units = ["byte", "kilobyte", "megabyte", "gigabyte"];
-  let size = bytes;
+  const units = ["kilobyte", "megabyte", "gigabyte"];
+  let size = bytes / 1000;
   let unit = 0;
   while (size >= 1000 && unit < units.length - 1) {
     size /= 1000;
     unit += 1;
   }
-  const digits = size < 10 && unit > 0 ? 1 : 0;
+  const digits = size < 10 ? 1 : 0;
   return new Intl.NumberFormat(language, {
     style: "unit", unit: units[unit], unitDisplay: "short", maximumFractionDigits: digits,
   }).format(size);

@@ -9,7 +9,5 @@ class AgentPresence(TypedDict):
     agent_id: int
     name: str
     initials: str
-    # 0-11: index of the avatar colour.
-    hue: int
     # "reply" or "comment" while they write one, else empty.
     writing: str

@@ -23,7 +23,7 @@ def person_card(head: Any) -> rx.Component:
             avatar(
                 contact["name"],
                 initials=contact["initials"],
-                hue=contact["hue"].to(int),
+                seed=contact["address"],
                 size="large",
             ),
             rx.el.div(

@@ -10,15 +10,12 @@ from inbox_app.components.conversation_view.parts import FileSize
 from inbox_app.ui.dialog import dialog
 from inbox_app.ui.icons import icon, icon_for
 from inbox_app.ui.language import t
-from inbox_app.viewmodels.conversation import AttachmentView
 
 ShowFile = Callable[[Any], Any]
 
 
-def attachment_list(
-    attachments: rx.Var[list[AttachmentView]], *, on_show: ShowFile
-) -> rx.Component:
-    """List files: images and PDFs open above the page, all can be downloaded."""
+def attachment_list(attachments: Any, *, on_show: ShowFile) -> rx.Component:
+    """List `AttachmentView` rows; images and PDFs open above the page."""
     return rx.cond(
         attachments.length() > 0,
         rx.el.ul(
@@ -29,10 +26,8 @@ def attachment_list(
     )
 
 
-def file_dialog(
-    file: rx.vars.ObjectVar[AttachmentView], *, on_close: EventType[()]
-) -> rx.Component:
-    """Show an image or a PDF; open while `file` has an address."""
+def file_dialog(file: Any, *, on_close: EventType[()]) -> rx.Component:
+    """Show an image or a PDF; open while the `AttachmentView` has an address."""
     address = file["url"].to(str) + "?view=1"
     return dialog(
         rx.cond(

@@ -11,7 +11,7 @@ from inbox_app.ui.icons import icon
 from inbox_app.ui.language import t
 
 
-def delivery_line(item: Any, actions: TimelineActions) -> rx.Component:
+def delivery_line(item: Any, actions: TimelineActions) -> rx.Component | rx.Var:
     """Say where an outgoing message is; nothing for one that came in."""
     return rx.match(
         item["delivery"],

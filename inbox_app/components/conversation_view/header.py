@@ -83,7 +83,7 @@ def _viewers() -> rx.Component:
                 lambda one: avatar(
                     t("thread.viewing", names=one["name"]),
                     initials=one["initials"],
-                    hue=one["hue"].to(int),
+                    seed=one["name"],
                     size="small",
                     is_decorative=False,
                 ),
@@ -120,7 +120,10 @@ def _assignee_menu(head: Any) -> rx.Component:
         head["assignee_id"] != 0,
         rx.fragment(
             avatar(
-                head["assignee_name"], initials=head["assignee_initials"], size="small"
+                head["assignee_name"],
+                initials=head["assignee_initials"],
+                seed=head["assignee_name"],
+                size="small",
             ),
             rx.el.span(head["assignee_name"], class_name="cut"),
         ),

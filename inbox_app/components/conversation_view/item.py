@@ -35,7 +35,7 @@ _REMARKS: dict[str, tuple[str, Any, str]] = {
 }
 
 
-def timeline_item(item: Any, actions: TimelineActions) -> rx.Component:
+def timeline_item(item: Any, actions: TimelineActions) -> rx.Component | rx.Var:
     """Render one item; all data and events come in as arguments."""
     return rx.match(
         item["kind"],
@@ -135,17 +135,15 @@ def _body(item: Any) -> rx.Component:
 
 def _editor_html(item: Any) -> rx.Component:
     # Made by our own editor and sanitised when it was stored.
-    return rx.el.div(
-        class_name="message-body prose",
-        dir="auto",
-        dangerously_set_inner_html={"__html": item["html"]},
-    )
+    return rx.html(item["html"], class_name="message-body prose", dir="auto")
 
 
 def _face(item: Any) -> rx.Component:
-    return avatar(
-        item["author_name"], initials=item["initials"], hue=item["hue"].to(int)
+    # An agent keeps the colour of the name, who is outside that of the address.
+    seed = rx.cond(
+        item["direction"] == "inbound", item["from_address"], item["author_name"]
     )
+    return avatar(item["author_name"], initials=item["initials"], seed=seed)
 
 
 def _moment(item: Any) -> rx.Component:
@@ -163,7 +161,7 @@ def _people(item: Any) -> rx.Component:
     )
 
 
-def _remark(remark: rx.Var[str]) -> rx.Component:
+def _remark(remark: rx.Var[str]) -> rx.Component | rx.Var:
     cases = [
         (name, badge(t(words), tone=tone, icon=mark))
         for name, (mark, tone, words) in _REMARKS.items()

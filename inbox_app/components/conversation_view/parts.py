@@ -10,11 +10,12 @@ import inbox_app.ui.language
 import inbox_app.ui.mail_frame  # noqa: F401
 from inbox_app.ui.icons import icon
 from inbox_app.ui.language import t
+from inbox_app.ui.parts import link_script
 from inbox_app.viewmodels.conversation import MailAddress, QuotePart, TimelineItem
 
 
 def _link(name: str) -> str:
-    return rx.asset(name, shared=True).importable_path
+    return link_script(name, __name__)
 
 
 class Timeline(rx.Component):
@@ -125,7 +126,7 @@ class Attention(rx.Component):
 def timeline(
     *rows: rx.Component | rx.Var,
     conversation_id: rx.Var[int],
-    items: rx.Var[list[TimelineItem]],
+    items: rx.Var[Any],
     has_older: rx.Var[bool],
     jump: rx.Var[Any],
     on_older: EventType[()] | EventType[int],
@@ -168,9 +169,10 @@ def mail_body(item: rx.vars.ObjectVar[TimelineItem]) -> rx.Component:
     )
 
 
-def _key_at(items: rx.Var[list[TimelineItem]], index: int) -> rx.Var[str]:
+def _key_at(items: rx.Var[Any], index: int) -> rx.Var[str]:
     return rx.Var(
         f"({items!s}?.at({index})?.key ?? '')",
         _var_type=str,
-        _var_data=items._get_all_var_data(),
+        # The only way to make an expression follow the Var inside it.
+        _var_data=items._get_all_var_data(),  # noqa: SLF001
     ).to(str)

@@ -28,7 +28,7 @@ def _writer(one: Any) -> rx.Component:
             avatar(
                 one["name"],
                 initials=one["initials"],
-                hue=one["hue"].to(int),
+                seed=one["name"],
                 size="small",
             ),
             words,

@@ -4,7 +4,7 @@ from typing import Any
 
 import reflex as rx
 
-from inbox_app.state.reply import ReplyState
+from inbox_app.state.reply import RecipientField, ReplyState
 from inbox_app.ui.controls import link_button
 from inbox_app.ui.language import t
 from inbox_app.ui.recipients import recipients_field
@@ -24,7 +24,7 @@ def recipient_fields(*, is_shut: rx.Var[bool]) -> rx.Component:
     )
 
 
-def _field(name: str, is_shut: rx.Var[bool]) -> rx.Component:
+def _field(name: RecipientField, is_shut: rx.Var[bool]) -> rx.Component:
     recipients: Any = ReplyState.recipients
     return recipients_field(
         label=t(f"editor.{name}"),
@@ -55,7 +55,7 @@ def _choices(is_shut: rx.Var[bool]) -> rx.Component:
     )
 
 
-def _opener(name: str) -> rx.Component:
+def _opener(name: RecipientField) -> rx.Component:
     return rx.cond(
         _is_shown(name),
         rx.fragment(),

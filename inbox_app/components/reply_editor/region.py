@@ -66,6 +66,7 @@ def _reply() -> rx.Component:
             owner=ReplyState.owner,
             initial_html=ReplyState.initial_html,
             initial_at=ReplyState.initial_at,
+            has_draft=ReplyState.has_draft,
             saved=ReplyState.saved,
             command=ReplyState.command,
             label=t("editor.reply_label"),
@@ -95,6 +96,7 @@ def _comment() -> rx.Component:
             owner=ReplyState.owner,
             initial_html=CommentState.initial_html,
             initial_at=CommentState.initial_at,
+            has_draft=CommentState.initial_html != "",
             saved=CommentState.saved,
             command=CommentState.command,
             label=t("editor.comment_label"),
@@ -124,4 +126,4 @@ def _is_shut() -> rx.Var[bool]:
 
 
 def _keys_of(key: str) -> rx.Var[str]:
-    return t(key) + " (Ctrl+Enter)"
+    return rx.Var.create(f"{t(key)} (Ctrl+Enter)").to(str)

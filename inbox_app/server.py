@@ -71,7 +71,7 @@ def start_logging(settings: Settings) -> None:
         format="%(asctime)s %(levelname)s %(name)s: %(message)s",
     )
     if settings.log_level != "debug":
-        for name in ("alembic", "uvicorn.error"):
+        for name in ("alembic", "uvicorn.error", "mail.log"):
             logging.getLogger(name).setLevel(logging.WARNING)
 
 

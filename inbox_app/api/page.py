@@ -9,7 +9,11 @@ BAD_INPUT = 400
 
 
 def render_page(
-    language: Language, title: str, *content: h.Node, status: int = 200
+    language: Language,
+    title: str,
+    *content: h.Node,
+    status: int = 200,
+    is_wide: bool = False,
 ) -> HTMLResponse:
     """Answer with one card in the middle of the window."""
     name = translate(language, "app.name")
@@ -25,7 +29,7 @@ def render_page(
         ],
         h.body[
             h.main(".auth-page")[
-                h.div(".auth-card")[
+                h.div(".auth-card", class_="auth-card-wide" if is_wide else None)[
                     h.p(".auth-brand")[
                         h.img(src="/favicon.svg", alt="", width="24", height="24"),
                         name,
@@ -57,7 +61,8 @@ def field(
     described_by: str = "",
     has_focus: bool = False,
 ) -> h.Element:
-    """Render a labelled input, tied to its hint and to what is wrong with it."""
+    """Render a labelled input, tied to its hint or to what is wrong with it."""
+    hint = "" if error else hint
     notes = [
         *([f"{name}-error"] if error else []),
         *([f"{name}-hint"] if hint else []),

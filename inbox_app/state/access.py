@@ -25,6 +25,7 @@ __all__ = [
     "current_actor",
     "install_gate",
     "required_permission",
+    "send_to_log_in",
     "session_is_alive",
 ]
 
@@ -60,14 +61,12 @@ def required_permission(entry: RegisteredEventHandler) -> Permission | None:
 
 
 class AccessState(rx.State):
-    """Tells the page that it must leave for the log-in; set by the gate alone."""
+    """Whose tab this is, so that its state never passes to somebody else.
+
+    `signed_out` tells the page to leave for the log-in.
+    """
 
     signed_out: rx.Field[bool] = rx.field(default=False)
-
-
-class TabOwnerState(rx.State):
-    """Whose tab this is, so that its state never passes to somebody else."""
-
     _agent_id: int = 0
 
 
@@ -100,14 +99,22 @@ def install_gate(app: rx.App) -> None:
     keep_contents_out_of_logs()
 
 
+async def send_to_log_in(state: rx.State) -> None:
+    """Make the page leave for the log-in: for what runs on after an event."""
+    (await state.get_state(AccessState)).signed_out = True
+
+
 async def _bind_tab(state: BaseState, agent_id: int) -> None:
-    owner = await state.get_state(TabOwnerState)
-    if owner._agent_id == agent_id:
+    access = await state.get_state(AccessState)
+    if access.signed_out:
+        # Somebody has logged in again in the same tab.
+        access.signed_out = False
+    if access._agent_id == agent_id:
         return
-    if owner._agent_id:
+    if access._agent_id:
         # A tab's token is known to whoever used that browser window before.
         state._get_root_state().reset()
-    owner._agent_id = agent_id
+    access._agent_id = agent_id
 
 
 def _is_of_reflex(entry: RegisteredEventHandler, name: str) -> bool:

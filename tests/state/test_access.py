@@ -23,6 +23,7 @@ from inbox_app.state.access import (
     allow,
     current_actor,
     install_gate,
+    send_to_log_in,
     session_is_alive,
 )
 from inbox_app.state.session import acting_as
@@ -70,6 +71,13 @@ class ProbeState(rx.State):
         """Runs beside the tab's other events."""
         async with self:
             self.note = f"alive: {await session_is_alive(self)}"
+
+    @rx.event(background=True)
+    @allow(Permission.VIEW)
+    async def give_up(self) -> None:
+        """Find out beside the events that the session is over."""
+        async with self:
+            await send_to_log_in(self)
 
 
 @pytest.fixture
@@ -248,6 +256,20 @@ async def test_a_background_handler_asks_for_the_session_itself(
     await pipeline.send("tab", work, session_key=people.bob)
 
     assert "alive: True" in pipeline.sent.text()
+
+
+async def test_a_tab_that_was_sent_away_stays_after_the_next_log_in(
+    pipeline: Pipeline, people: SimpleNamespace
+) -> None:
+    give_up = name_of(ProbeState, "give_up")
+
+    await pipeline.send("tab", give_up, session_key=people.bob)
+    assert SIGNED_OUT in pipeline.sent.text()
+    pipeline.sent.updates.clear()
+    await pipeline.send("tab", WRITE, session_key=people.bob, text="back")
+
+    assert "'signed_out_rx_state_': False" in pipeline.sent.text()
+    assert "bob: back" in pipeline.sent.text()
 
 
 async def test_handlers_can_be_called_directly_as_somebody(

@@ -29,7 +29,7 @@ def render_page(
         ],
         h.body[
             h.main(".auth-page")[
-                h.div(".auth-card", class_="auth-card-wide" if is_wide else None)[
+                h.div(class_=["auth-card", {"auth-card-wide": is_wide}])[
                     h.p(".auth-brand")[
                         h.img(src="/favicon.svg", alt="", width="24", height="24"),
                         name,

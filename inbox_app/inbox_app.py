@@ -5,7 +5,6 @@ from functools import partial
 from pathlib import Path
 
 import reflex as rx
-from reflex.app import default_error_boundary
 from reflex.event import EventSpec
 from reflex.utils.prerequisites import get_web_dir
 from sqlalchemy import text
@@ -18,6 +17,7 @@ from inbox_app.api.app import put_behind_gate
 from inbox_app.api.headers import PageHeaders
 from inbox_app.api.health import health_route
 from inbox_app.api.same_origin import SameOriginGate
+from inbox_app.components.broken_page import error_boundary
 from inbox_app.config import get_settings
 from inbox_app.db.unit_of_work import current_store
 from inbox_app.front_end import client_folder
@@ -55,7 +55,7 @@ def report_failure(exception: Exception) -> EventSpec:
 
 app = rx.App(
     # Our own banner takes the place of Reflex's overlay, our notices of its toasts.
-    app_wraps={(55, "ErrorBoundary"): lambda _: default_error_boundary()},
+    app_wraps={(55, "ErrorBoundary"): lambda _: error_boundary()},
     toaster=None,
     stylesheets=["/tokens.css", "/app.css", "/inbox.css", "/conversation.css"],
     head_components=[

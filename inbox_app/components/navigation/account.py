@@ -5,11 +5,22 @@ from collections.abc import Callable
 import reflex as rx
 from reflex.event import EventSpec
 from reflex.style import set_color_mode
+from reflex_components_core.el.elements.base import BaseHTML
 
 from inbox_app.ui.display import avatar
 from inbox_app.ui.icons import icon
 from inbox_app.ui.language import t
 from inbox_app.ui.menu import menu, menu_item, menu_link, menu_separator, menu_title
+
+
+class PlainForm(BaseHTML):
+    """A form that the browser submits; Reflex's own sends an event instead."""
+
+    tag = "form"
+
+    action: rx.Var[str]
+    method: rx.Var[str]
+
 
 THEMES = (("light", "sun"), ("dark", "moon"), ("system", "monitor"))
 
@@ -60,7 +71,7 @@ def account_menu(
 
 def _leave(words: rx.Var[str], action: str, symbol: str) -> rx.Component:
     # A form, because leaving changes the session: no link may do that.
-    return rx.el.form(
+    return PlainForm.create(
         rx.el.button(
             icon(symbol),
             rx.el.span(words, class_name="grow cut"),

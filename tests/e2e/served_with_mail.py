@@ -1,0 +1,32 @@
+"""The program as it is served, taking mail in from standard input.
+
+Each line is `{"channel": id, "mails": [base64, …]}`; once they are stored and
+published, a line `received` goes to standard output.
+"""
+
+import base64
+import json
+import sys
+import threading
+
+from inbox_app.config import get_settings
+from inbox_app.db.unit_of_work import current_store
+from inbox_app.ingest.pipeline import IncomingMail, ingest_mails
+from inbox_app.server import serve
+
+
+def take_mail_in() -> None:
+    for line in sys.stdin:
+        order = json.loads(line)
+        store = current_store()
+        mails = [
+            IncomingMail(base64.b64decode(mail), store.clock())
+            for mail in order["mails"]
+        ]
+        ingest_mails(store, order["channel"], mails)
+        print("received", flush=True)
+
+
+if __name__ == "__main__":
+    threading.Thread(target=take_mail_in, daemon=True).start()
+    serve(get_settings(), announce=lambda words: print(words, flush=True))

@@ -18,6 +18,9 @@ Language = Literal["en", "fr"]
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 
+# Parts of the catalogues that only pages and mails of the server use.
+SERVER_ONLY = ("login.", "setup.", "mail.", "outbox.")
+
 _BY_CODE: dict[str, Language] = {language: language for language in LANGUAGES}
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 

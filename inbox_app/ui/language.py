@@ -3,7 +3,7 @@
 import reflex as rx
 from reflex.vars import VarData
 
-from inbox_app.i18n import require_text
+from inbox_app.i18n import SERVER_ONLY, UnknownTextError, require_text
 from inbox_app.ui.parts import link_script, write_catalogue
 
 _SCRIPT = link_script("text.js")
@@ -22,9 +22,11 @@ def t(key: str, **values: object) -> rx.Var[str]:
     chooses between singular and plural.
 
     Raises:
-        UnknownTextError: the catalogues lack the key, so the build stops.
+        UnknownTextError: the browser's catalogues lack the key: the build stops.
     """
     require_text(key)
+    if key.startswith(SERVER_ONLY):
+        raise UnknownTextError(key)
     name = rx.Var.create(key)
     # Writing a Var into text carries along what it needs in order to be shown.
     written = ", ".join(f"{word}: {rx.Var.create(one)}" for word, one in values.items())

@@ -5,7 +5,7 @@ import os
 import sys
 from pathlib import Path
 
-from inbox_app.i18n import LANGUAGES, read_catalogue
+from inbox_app.i18n import LANGUAGES, SERVER_ONLY, read_catalogue
 
 
 def link_script(name: str, module: str = __name__) -> str:
@@ -35,18 +35,20 @@ def link_script(name: str, module: str = __name__) -> str:
 
 
 def write_catalogue() -> None:
-    """Give the scripts the same texts that Python reads.
+    """Give the scripts the same texts that Python reads, one file a language.
 
-    The file lies beside the linked scripts, is made from the catalogues alone, and
-    is left untouched when nothing changed, so that a watcher sees no edit.
+    The files lie beside the linked scripts, are made from the catalogues alone, and
+    are left untouched when nothing changed, so that a watcher sees no edit.
     """
     linked = link_script("text.js")
     folder = Path.cwd() / "assets" / linked.removeprefix("$/public/")
-    path = folder.with_name("catalogue.js")
-    if not path.parent.is_dir():
-        # A server without the front end links nothing.
-        return
-    texts = {language: read_catalogue(language) for language in LANGUAGES}
-    script = f"export const CATALOGUE = {json.dumps(texts, ensure_ascii=False)};\n"
-    if not path.exists() or path.read_text(encoding="utf-8") != script:
-        path.write_text(script, encoding="utf-8")
+    for language in LANGUAGES:
+        path = folder.with_name(f"catalogue.{language}.js")
+        texts = {
+            key: text
+            for key, text in read_catalogue(language).items()
+            if not key.startswith(SERVER_ONLY)
+        }
+        script = f"export default {json.dumps(texts, ensure_ascii=False)};\n"
+        if not path.exists() or path.read_text(encoding="utf-8") != script:
+            path.write_text(script, encoding="utf-8")

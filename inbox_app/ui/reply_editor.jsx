@@ -56,6 +56,8 @@ function editorOptions(live, { changed, flush, add, openLink }) {
     HTMLAttributes: { class: "mention" },
     deleteTriggerWithBackspace: true,
     suggestion: {
+      // Its own name would give the typed text the looks of a row of the list.
+      decorationClass: "mention-typed",
       allow: () => Boolean(live.current.isComment),
       items: ({ query }) => live.current.members
         .map((member) => ({ id: String(member.id), label: member.label ?? member.name }))

@@ -1,11 +1,21 @@
 // Texts, numbers and times in the reader's language, for every part.
+//
+// Only the catalogue of that language is fetched, while the page starts; until it is
+// here, and in the pages drawn at build time, every text is empty.
 import { useSyncExternalStore } from "react";
-import { CATALOGUE } from "./catalogue.js";
 
 const STORE = "inbox.language";
+const RETRY_MS = 2000;
+const CATALOGUES = {
+  en: () => import("./catalogue.en.js"),
+  fr: () => import("./catalogue.fr.js"),
+};
 const listeners = new Set();
 const speakers = {};
-let language = firstLanguage();
+const QUIET = silence("en");
+let wanted = firstLanguage();
+let spoken = silence(wanted);
+if (typeof window !== "undefined") speak();
 
 function firstLanguage() {
   if (typeof window === "undefined") return "en";
@@ -15,14 +25,32 @@ function firstLanguage() {
   } catch {
     // Storage may be forbidden; the browser's own wish then decides.
   }
-  if (kept in CATALOGUE) return kept;
+  if (kept in CATALOGUES) return kept;
   const wished = navigator.languages?.map((tag) => tag.slice(0, 2).toLowerCase());
-  return wished?.find((tag) => tag in CATALOGUE) ?? "en";
+  return wished?.find((tag) => tag in CATALOGUES) ?? "en";
 }
 
-function speaker(code) {
-  if (speakers[code]) return speakers[code];
-  const texts = CATALOGUE[code];
+function silence(code) {
+  const say = () => "";
+  say.language = code;
+  return say;
+}
+
+async function speak() {
+  const code = wanted;
+  try {
+    speakers[code] ??= makeSpeaker(code, (await CATALOGUES[code]()).default);
+  } catch {
+    // The line was down for a moment: a page without words is no page.
+    setTimeout(speak, RETRY_MS);
+    return;
+  }
+  if (code !== wanted || spoken === speakers[code]) return;
+  spoken = speakers[code];
+  listeners.forEach((listener) => listener());
+}
+
+function makeSpeaker(code, texts) {
   const plural = new Intl.PluralRules(code);
   const number = new Intl.NumberFormat(code);
   const say = (key, values) => {
@@ -39,7 +67,7 @@ function speaker(code) {
     });
   };
   say.language = code;
-  return (speakers[code] = say);
+  return say;
 }
 
 function subscribe(listener) {
@@ -48,23 +76,23 @@ function subscribe(listener) {
 }
 
 export function setLanguage(code) {
-  if (!(code in CATALOGUE)) return;
+  if (!(code in CATALOGUES)) return;
   document.documentElement.lang = code;
   try {
     localStorage.setItem(STORE, code);
   } catch {
     // The choice then lives as long as the page.
   }
-  if (code === language) return;
-  language = code;
-  listeners.forEach((listener) => listener());
+  if (code === wanted) return;
+  wanted = code;
+  speak();
 }
 
 // A function of (key, values); a new one when the language changes.
 export function useText() {
   return useSyncExternalStore(
     subscribe,
-    () => speaker(language),
-    () => speaker("en"),
+    () => spoken,
+    () => QUIET,
   );
 }

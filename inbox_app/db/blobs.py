@@ -1,14 +1,13 @@
 """Raw mails and attachments as files named by what is in them.
 
 Equal bytes are stored once, a write is complete or absent (temporary file,
-fsync, rename), and the key is checked before it becomes a path. Any fsspec
+rename), and the key is checked before it becomes a path. Any fsspec
 file system can stand behind it.
 """
 
 import hashlib
-import os
 import re
-import tempfile
+import secrets
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,6 +20,7 @@ class BlobStore:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._made: set[Path] = set()
 
     def put(self, content: bytes) -> str:
         """Store `content`; returns its key, the SHA-256 in hexadecimal.
@@ -32,14 +32,13 @@ class BlobStore:
         path = self._path(key)
         if path.exists():
             return key
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent)
+        self._make_folder(path.parent)
+        draft = path.with_name(f"{key}.{secrets.token_hex(4)}")
         try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-            Path(name).replace(path)
+            draft.write_bytes(content)
+            draft.replace(path)
         except BaseException:
-            Path(name).unlink(missing_ok=True)
+            draft.unlink(missing_ok=True)
             raise
         return key
 
@@ -51,7 +50,7 @@ class BlobStore:
                 digest.update(chunk)
         key = digest.hexdigest()
         path = self._path(key)
-        path.parent.mkdir(parents=True, exist_ok=True)
+        self._make_folder(path.parent)
         source.replace(path)
         return key
 
@@ -82,6 +81,12 @@ class BlobStore:
         folder = self.folder / "incoming"
         folder.mkdir(parents=True, exist_ok=True)
         return folder
+
+    def _make_folder(self, folder: Path) -> None:
+        # There are 256 of them, and asking for one costs as much as a small file.
+        if folder not in self._made:
+            folder.mkdir(parents=True, exist_ok=True)
+            self._made.add(folder)
 
     def _path(self, key: str) -> Path:
         if not _KEY.fullmatch(key):

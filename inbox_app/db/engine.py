@@ -23,12 +23,18 @@ def make_engine(url: str) -> Engine:
     """Open the database; no connection is made yet."""
     if url.startswith("sqlite"):
         engine = create_engine(
-            url, connect_args={"check_same_thread": False}, pool_size=12
+            url,
+            connect_args={"check_same_thread": False},
+            pool_size=12,
+            # What people wrote must not reach the log with an error.
+            hide_parameters=True,
         )
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
-    return create_engine(url, pool_size=12, max_overflow=8, pool_pre_ping=True)
+    return create_engine(
+        url, pool_size=12, max_overflow=8, pool_pre_ping=True, hide_parameters=True
+    )
 
 
 def _set_up_sqlite(

@@ -21,14 +21,18 @@ import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
+from sqlalchemy import insert
 from sqlmodel import col, select
 
 from inbox_app.db.unit_of_work import Store, UnitOfWork
 from inbox_app.domain.enums import LedgerFate
+from inbox_app.ingest.batch import TABLES, reserve_ids
 from inbox_app.ingest.filing import Filing
 from inbox_app.ingest.preparing import PreparedMail, prepare_mail
-from inbox_app.models import Channel, LedgerEntry
+from inbox_app.ingest.surroundings import read_channel
+from inbox_app.models import LedgerEntry
 
 BATCH_MAILS = 100
 HANDED_IN = "handed in"
@@ -102,21 +106,23 @@ def receive_mails(
     kept = [(mail, store.blobs.put(mail.raw)) for mail in mails]
     with store.write() as uow:
         known = _known_uids(uow, channel_id, mails)
-        entries = []
+        ids = reserve_ids(uow, "ledger_entry", len(mails))
+        rows, pending = [], []
         for mail, raw_key in kept:
             if mail.uid is not None and (mail.folder, mail.uid) in known:
                 continue
             known.add((mail.folder, mail.uid))
-            entries.append((_ledger_entry(uow, channel_id, mail, raw_key), mail))
-        uow.session.add_all([entry for entry, _ in entries])
-        uow.session.flush()
+            row = _ledger_row(uow, channel_id, mail, raw_key) | {"id": next(ids)}
+            rows.append(row)
+            if row["fate"] is LedgerFate.PENDING:
+                pending.append(
+                    PendingMail(row["id"], mail.raw, mail.received_at, raw_key)
+                )
+        if rows:
+            uow.session.connection().execute(insert(TABLES["ledger_entry"]), rows)
         if advance is not None:
             advance(uow)
-        return [
-            PendingMail(entry.id, mail.raw, mail.received_at, entry.raw_key)
-            for entry, mail in entries
-            if entry.id is not None and entry.fate is LedgerFate.PENDING
-        ]
+        return pending
 
 
 def settle_mails(store: Store, channel_id: int, pending: Sequence[PendingMail]) -> None:
@@ -188,20 +194,23 @@ def _known_uids(
     return {(folder, uid) for folder, uid in rows}
 
 
-def _ledger_entry(
+def _ledger_row(
     uow: UnitOfWork, channel_id: int, mail: IncomingMail, raw_key: str
-) -> LedgerEntry:
+) -> dict[str, Any]:
     is_too_large = not mail.is_whole or len(mail.raw) > uow.settings.max_mail_bytes
-    return LedgerEntry(
-        channel_id=channel_id,
-        folder=mail.folder,
-        uidvalidity=mail.uidvalidity,
-        uid=mail.uid if mail.uid is not None else secrets.randbits(62),
-        fate=LedgerFate.TOO_LARGE if is_too_large else LedgerFate.PENDING,
-        raw_key=raw_key,
-        size=mail.size or len(mail.raw),
-        seen_at=mail.received_at,
-    )
+    return {
+        "channel_id": channel_id,
+        "folder": mail.folder,
+        "uidvalidity": mail.uidvalidity,
+        "uid": mail.uid if mail.uid is not None else secrets.randbits(62),
+        "message_id_header": "",
+        "dedupe_key": "",
+        "fate": LedgerFate.TOO_LARGE if is_too_large else LedgerFate.PENDING,
+        "detail": "",
+        "raw_key": raw_key,
+        "size": mail.size or len(mail.raw),
+        "seen_at": mail.received_at,
+    }
 
 
 def _prepare(store: Store, mail: PendingMail) -> PreparedMail:
@@ -216,7 +225,7 @@ def _prepare(store: Store, mail: PendingMail) -> PreparedMail:
 
 def _file(store: Store, channel_id: int, prepared: Sequence[PreparedMail]) -> None:
     with store.write() as uow:
-        channel = uow.session.get(Channel, channel_id)
+        channel = read_channel(uow, channel_id)
         if channel is not None:
             Filing(uow, channel, prepared).file_all()
 

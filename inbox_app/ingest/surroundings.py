@@ -1,183 +1,266 @@
 """What the database already knows about a batch of mails, read in a few queries."""
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
 from typing import Any
 
-from sqlmodel import col, select
+from sqlalchemy import ColumnElement, Select, bindparam, select
 
 from inbox_app.db.unit_of_work import UnitOfWork
 from inbox_app.domain.addresses import normalise_address
-from inbox_app.ingest.preparing import PreparedMail
-from inbox_app.models import (
-    Channel,
-    Contact,
-    Conversation,
-    Handle,
-    LedgerEntry,
-    Message,
-    Participant,
-    ThreadKey,
-    Tombstone,
+from inbox_app.domain.enums import (
+    ChannelKind,
+    ConversationStatus,
+    Direction,
+    FilteredReason,
+    LedgerFate,
+    PreviewKind,
 )
+from inbox_app.ingest.batch import TABLES
+from inbox_app.ingest.preparing import PreparedMail
+
+_channel = TABLES["channel"].c
+_contact = TABLES["contact"].c
+_conversation = TABLES["conversation"].c
+_handle = TABLES["handle"].c
+_ledger = TABLES["ledger_entry"].c
+_message = TABLES["message"].c
+_participant = TABLES["participant"].c
+_thread_key = TABLES["thread_key"].c
+_tombstone = TABLES["tombstone"].c
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
+class FiledChannel:
+    """What filing needs to know of the channel a mail came by."""
+
+    id: int
+    inbox_id: int
+    kind: ChannelKind
+    address: str
+    aliases: Sequence[str]
+
+    @property
+    def own_addresses(self) -> frozenset[str]:
+        """Every address that is ours."""
+        return frozenset(normalise_address(a) for a in (self.address, *self.aliases))
+
+
+@dataclass(slots=True)
+class FiledContact:
+    """A contact, as far as filing needs it."""
+
+    id: int
+    name: str
+    is_blocked: bool = False
+
+
+@dataclass(slots=True)
+class FiledConversation:
+    """A conversation as a plain value: a row is read from it and written to it.
+
+    The fields are the columns that filing reads or sets; those of `CHANGING`
+    are written back to a conversation that was there before.
+    """
+
+    id: int
+    inbox_id: int
+    channel_id: int | None
+    channel_kind: ChannelKind
+    subject: str
+    reply_token: str
+    contact_id: int | None
+    contact_name: str
+    contact_address: str
+    last_message_at: datetime
+    created_at: datetime
+    filtered_reason: FilteredReason | None = None
+    continues_id: int | None = None
+    trashed_at: datetime | None = None
+    participant_count: int = 1
+    status: ConversationStatus = ConversationStatus.OPEN
+    assignee_id: int | None = None
+    snoozed_until: datetime | None = None
+    closed_at: datetime | None = None
+    waiting_since: datetime | None = None
+    last_message_id: int | None = None
+    preview: str = ""
+    preview_kind: PreviewKind = PreviewKind.INBOUND
+    preview_by: str = ""
+    message_count: int = 0
+    has_attachments: bool = False
+    last_position: int = 0
+    last_inbound_position: int = 0
+    version: int = 1
+
+    def row(self) -> dict[str, Any]:
+        """All columns, for an insert."""
+        return {name: getattr(self, name) for name in COLUMNS}
+
+    def changes(self) -> dict[str, Any]:
+        """The columns that an update writes."""
+        return {name: getattr(self, name) for name in CHANGING}
+
+
+COLUMNS = tuple(field.name for field in fields(FiledConversation))
+CHANGING = COLUMNS[COLUMNS.index("participant_count") :] + ("last_message_at",)
+
+
+@dataclass(slots=True)
+class OwnMessage:
+    """A mail of ours that an incoming one names."""
+
+    id: int
+    conversation_id: int
+    message_id_header: str
+
+
+@dataclass(slots=True)
 class Surroundings:
     """Caches of one batch; filing adds to them what it makes."""
 
-    entries: dict[int, LedgerEntry]
+    # Ledger entries that are still open.
+    pending: set[int]
     # Message-ID and content seen before in this channel → message id; deleted: None.
     seen: dict[str, int | None]
     # Key of a Message-ID → conversation.
     thread_keys: dict[str, int]
     # Reply token → conversation.
     tokens: dict[str, int]
-    conversations: dict[int, Conversation]
-    participants: dict[int, dict[str, str]]
-    contacts: dict[str, Contact]
+    conversations: dict[int, FiledConversation]
+    # Conversation → addresses that take part.
+    participants: dict[int, set[str]]
+    contacts: dict[str, FiledContact]
     # Contacts that have a conversation which is not filtered.
     trusted: set[int]
     # Our own outgoing mails among those named: Message-ID → message.
-    own_messages: dict[str, Message]
-    own_addresses: frozenset[str] = field(default_factory=frozenset)
+    own_messages: dict[str, OwnMessage]
+
+
+def _wanted(column: ColumnElement[Any]) -> ColumnElement[bool]:
+    return column.in_(bindparam("wanted", expanding=True))
+
+
+# Built once: building a statement costs more than running it.
+_PENDING = select(_ledger.id).where(
+    _wanted(_ledger.id), _ledger.fate == LedgerFate.PENDING
+)
+_SEEN = select(_message.dedupe_key, _message.id).where(
+    _message.channel_id == bindparam("place"), _wanted(_message.dedupe_key)
+)
+_DELETED = select(_tombstone.dedupe_key).where(
+    _tombstone.channel_id == bindparam("place"), _wanted(_tombstone.dedupe_key)
+)
+_KEYS = select(_thread_key.key, _thread_key.conversation_id).where(
+    _thread_key.inbox_id == bindparam("place"), _wanted(_thread_key.key)
+)
+_TOKENS = select(_conversation.reply_token, _conversation.id).where(
+    _conversation.inbox_id == bindparam("place"), _wanted(_conversation.reply_token)
+)
+_CONTACTS = (
+    select(_handle.value, _contact.id, _contact.name, _contact.is_blocked)
+    .join_from(TABLES["handle"], TABLES["contact"])
+    .where(_handle.kind == "email", _wanted(_handle.value))
+)
+_TRUSTED = (
+    select(_conversation.contact_id)
+    .where(_wanted(_conversation.contact_id), _conversation.filtered_reason.is_(None))
+    .distinct()
+)
+_OWN = (
+    select(_message.id, _message.conversation_id, _message.message_id_header)
+    .join_from(TABLES["message"], TABLES["conversation"])
+    .where(
+        _wanted(_message.message_id_header),
+        _conversation.inbox_id == bindparam("place"),
+        _message.direction == Direction.OUTBOUND,
+    )
+)
+# In the same order for everybody, so that two writers cannot block each other;
+# SQLite, with its one writer, leaves the lock out.
+_CONVERSATIONS = (
+    select(*(_conversation[name] for name in COLUMNS))
+    .where(_wanted(_conversation.id))
+    .order_by(_conversation.id)
+    .with_for_update()
+)
+_PARTICIPANTS = select(_participant.conversation_id, _participant.address).where(
+    _wanted(_participant.conversation_id)
+)
+_CHANNEL = select(
+    _channel.id, _channel.inbox_id, _channel.kind, _channel.address, _channel.aliases
+).where(_channel.id == bindparam("place"))
+
+
+def read_channel(uow: UnitOfWork, channel_id: int) -> FiledChannel | None:
+    """Read the channel; None when it has been removed."""
+    row = uow.session.connection().execute(_CHANNEL, {"place": channel_id}).first()
+    return FiledChannel(*row) if row else None
 
 
 def read_surroundings(
-    uow: UnitOfWork, channel: Channel, mails: Sequence[PreparedMail]
+    uow: UnitOfWork, channel: FiledChannel, mails: Sequence[PreparedMail]
 ) -> Surroundings:
     """Read all that `mails` may touch."""
-    thread_keys = _pairs(
-        uow,
-        ThreadKey.key,
-        ThreadKey.conversation_id,
-        {key for mail in mails for key in mail.thread_keys},
-        ThreadKey.inbox_id == channel.inbox_id,
+    inbox_id = channel.inbox_id
+    keys = {key for mail in mails for key in mail.thread_keys}
+    thread_keys = dict(_read(uow, _KEYS, keys, inbox_id))
+    tokens = dict(
+        _read(uow, _TOKENS, {t for mail in mails for t in mail.tokens}, inbox_id)
     )
-    tokens = _pairs(
-        uow,
-        Conversation.reply_token,
-        Conversation.id,
-        {token for mail in mails for token in mail.tokens},
-        Conversation.inbox_id == channel.inbox_id,
-    )
-    keys = {mail.dedupe_key for mail in mails}
-    seen: dict[str, int | None] = _pairs(
-        uow, Message.dedupe_key, Message.id, keys, Message.channel_id == channel.id
-    )
-    for key in _column(
-        uow, Tombstone.dedupe_key, keys, Tombstone.channel_id == channel.id
-    ):
+    dedupe_keys = {mail.dedupe_key for mail in mails}
+    seen: dict[str, int | None] = dict(_read(uow, _SEEN, dedupe_keys, channel.id))
+    for (key,) in _read(uow, _DELETED, dedupe_keys, channel.id):
         seen.setdefault(key, None)
-    contacts = _contacts(uow, {normalise_address(m.sender.address) for m in mails})
-    own_messages = _own_messages(uow, channel, mails)
-    conversation_ids = {
-        *thread_keys.values(),
-        *tokens.values(),
-        *(message.conversation_id for message in own_messages.values()),
+    senders = {normalise_address(mail.sender.address) for mail in mails}
+    contacts = {
+        address: FiledContact(*values)
+        for address, *values in _read(uow, _CONTACTS, senders)
     }
+    own = [
+        OwnMessage(*row) for row in _read(uow, _OWN, _named(channel, mails), inbox_id)
+    ]
+    ids = {*thread_keys.values(), *tokens.values(), *(m.conversation_id for m in own)}
+    participants: dict[int, set[str]] = {
+        conversation_id: set() for conversation_id in ids
+    }
+    for conversation_id, address in _read(uow, _PARTICIPANTS, ids):
+        participants[conversation_id].add(address)
+    known_contacts = {contact.id for contact in contacts.values()}
     return Surroundings(
-        entries=_entries(uow, mails),
+        pending={row[0] for row in _read(uow, _PENDING, {m.entry_id for m in mails})},
         seen=seen,
         thread_keys=thread_keys,
         tokens=tokens,
-        conversations=_conversations(uow, conversation_ids),
-        participants=_participants(uow, conversation_ids),
+        conversations={
+            row[0]: FiledConversation(**row._mapping)  # noqa: SLF001 - its public name
+            for row in _read(uow, _CONVERSATIONS, ids)
+        },
+        participants=participants,
         contacts=contacts,
-        trusted=_trusted(uow, [c.id for c in contacts.values() if c.id]),
-        own_messages=own_messages,
-        own_addresses=frozenset(
-            normalise_address(a) for a in (channel.address, *channel.aliases)
-        ),
+        trusted={row[0] for row in _read(uow, _TRUSTED, known_contacts)},
+        own_messages={message.message_id_header: message for message in own},
     )
 
 
-def _pairs(
-    uow: UnitOfWork, key: Any, value: Any, wanted: Collection[str], *where: Any
-) -> dict[str, Any]:
-    if not wanted:
-        return {}
-    rows = uow.session.exec(select(key, value).where(col(key).in_(wanted), *where))
-    return dict(rows.all())
-
-
-def _column(
-    uow: UnitOfWork, key: Any, wanted: Collection[str], *where: Any
-) -> Iterable[str]:
-    return uow.session.exec(select(key).where(col(key).in_(wanted), *where)).all()
-
-
-def _entries(uow: UnitOfWork, mails: Sequence[PreparedMail]) -> dict[int, LedgerEntry]:
-    found = uow.session.exec(
-        select(LedgerEntry).where(
-            col(LedgerEntry.id).in_([mail.entry_id for mail in mails])
-        )
-    )
-    return {entry.id: entry for entry in found if entry.id is not None}
-
-
-def _conversations(uow: UnitOfWork, ids: Collection[int]) -> dict[int, Conversation]:
-    if not ids:
-        return {}
-    statement = select(Conversation).where(col(Conversation.id).in_(ids))
-    if not uow.is_sqlite:
-        # In the same order for everybody, so that two writers cannot block each other.
-        statement = statement.order_by(col(Conversation.id)).with_for_update()
-    return {c.id: c for c in uow.session.exec(statement) if c.id is not None}
-
-
-def _participants(uow: UnitOfWork, ids: Collection[int]) -> dict[int, dict[str, str]]:
-    found: dict[int, dict[str, str]] = {i: {} for i in ids}
-    if ids:
-        rows = uow.session.exec(
-            select(
-                Participant.conversation_id, Participant.address, Participant.name
-            ).where(col(Participant.conversation_id).in_(ids))
-        )
-        for conversation_id, address, name in rows:
-            found[conversation_id][address] = name
-    return found
-
-
-def _contacts(uow: UnitOfWork, addresses: Collection[str]) -> dict[str, Contact]:
-    rows = uow.session.exec(
-        select(Handle.value, Contact)
-        .join(Contact, col(Contact.id) == col(Handle.contact_id))
-        .where(Handle.kind == "email", col(Handle.value).in_(addresses))
-    )
-    return dict(rows.all())
-
-
-def _trusted(uow: UnitOfWork, contact_ids: Collection[int]) -> set[int]:
-    if not contact_ids:
-        return set()
-    rows = uow.session.exec(
-        select(Conversation.contact_id)
-        .where(
-            col(Conversation.contact_id).in_(contact_ids),
-            col(Conversation.filtered_reason).is_(None),
-        )
-        .distinct()
-    )
-    return {contact_id for contact_id in rows if contact_id is not None}
-
-
-def _own_messages(
-    uow: UnitOfWork, channel: Channel, mails: Sequence[PreparedMail]
-) -> dict[str, Message]:
+def _named(channel: FiledChannel, mails: Sequence[PreparedMail]) -> set[str]:
     """Bounces name the mail that bounced; a copy to ourselves has its Message-ID."""
-    named = {m.mail.bounce.original_message_id for m in mails if m.mail.bounce}
-    named |= {m.message_id for m in mails if m.sender.address == channel.address}
-    named.discard("")
-    if not named:
-        return {}
-    rows = uow.session.exec(
-        select(Message)
-        .join(Conversation, col(Conversation.id) == col(Message.conversation_id))
-        .where(
-            col(Message.message_id_header).in_(named),
-            Conversation.inbox_id == channel.inbox_id,
-            Message.direction == "outbound",
-        )
-    )
-    return {message.message_id_header: message for message in rows}
+    named = {mail.mail.bounce.original_message_id for mail in mails if mail.mail.bounce}
+    own = channel.own_addresses
+    named |= {m.message_id for m in mails if normalise_address(m.sender.address) in own}
+    return named - {""}
+
+
+def _read(
+    uow: UnitOfWork,
+    statement: Select[Any],
+    wanted: Collection[Any],
+    place: int | None = None,
+) -> Sequence[Any]:
+    if not wanted:
+        return ()
+    values: dict[str, Any] = {"wanted": list(wanted)}
+    if place is not None:
+        values["place"] = place
+    return uow.session.connection().execute(statement, values).all()

@@ -1,6 +1,6 @@
 """The numbered items of a conversation and the facts recorded between them."""
 
-from typing import Any
+from typing import Any, Protocol
 
 from inbox_app.db.unit_of_work import UnitOfWork
 from inbox_app.domain.actor import Actor
@@ -10,7 +10,14 @@ from inbox_app.models import Activity, Conversation
 PREVIEW_CHARACTERS = 200
 
 
-def next_position(conversation: Conversation) -> int:
+class Numbered(Protocol):
+    """A conversation, as a row or as a plain value."""
+
+    last_position: int
+    version: int
+
+
+def next_position(conversation: Numbered) -> int:
     """Number the next item, and make the conversation a newer version of itself."""
     conversation.last_position += 1
     conversation.version += 1

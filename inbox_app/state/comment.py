@@ -20,10 +20,10 @@ from inbox_app.state.editor import (
     make_command,
     make_problem,
     name_draft,
-    server_time,
     no_command,
     no_problem,
     not_saved,
+    server_time,
 )
 from inbox_app.state.presence import PresenceState
 from inbox_app.state.timeline import TimelineState

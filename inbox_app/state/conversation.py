@@ -101,6 +101,10 @@ class ConversationState(rx.State):
     @allow(Permission.CLOSE)
     async def close(self, conversation_id: int) -> EventType[()] | None:
         """Close a conversation; an unsent reply is asked about first."""
+        timeline = await self.get_state(TimelineState)
+        is_open_here = timeline.conversation_id == conversation_id
+        if is_open_here and timeline.head["status"] == "closed":
+            return None
         reply = await self.get_state(ReplyState)
         if reply._is_writing_in(conversation_id):
             self.is_asking_to_close = True

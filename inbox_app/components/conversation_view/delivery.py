@@ -11,11 +11,13 @@ from inbox_app.ui.icons import icon
 from inbox_app.ui.language import t
 
 
-def delivery_line(item: Any, actions: TimelineActions) -> rx.Component | rx.Var:
+def delivery_line(
+    item: Any, me_id: rx.Var[int], actions: TimelineActions
+) -> rx.Component | rx.Var:
     """Say where an outgoing message is; nothing for one that came in."""
     return rx.match(
         item["delivery"],
-        ("queued", _queued(item, actions)),
+        ("queued", _queued(item, me_id, actions)),
         ("sending", _line("loader-circle", t("thread.sending"))),
         ("sent", _line("check", t("thread.sent"))),
         ("failed", _failed(item, actions)),
@@ -33,7 +35,7 @@ def _line(name: str, *words: Any, look: str = "", **attributes: Any) -> rx.Compo
     )
 
 
-def _queued(item: Any, actions: TimelineActions) -> rx.Component:
+def _queued(item: Any, me_id: rx.Var[int], actions: TimelineActions) -> rx.Component:
     counting = _line(
         "clock",
         Countdown.create(
@@ -41,11 +43,16 @@ def _queued(item: Any, actions: TimelineActions) -> rx.Component:
             text_key="thread.send_in",
             over_key="thread.queued",
         ),
-        button(
-            t("common.undo"),
-            size="small",
-            icon="undo-2",
-            on_click=actions.undo_send(item["id"]),
+        # What somebody else wrote goes back to their editor, by their own hand.
+        rx.cond(
+            item["author_id"] == me_id,
+            button(
+                t("common.undo"),
+                size="small",
+                icon="undo-2",
+                on_click=actions.undo_send(item["id"]),
+            ),
+            rx.fragment(),
         ),
     )
     waiting = _line(

@@ -35,17 +35,19 @@ _REMARKS: dict[str, tuple[str, Any, str]] = {
 }
 
 
-def timeline_item(item: Any, actions: TimelineActions) -> rx.Component | rx.Var:
+def timeline_item(
+    item: Any, me_id: rx.Var[int], actions: TimelineActions
+) -> rx.Component | rx.Var:
     """Render one item; all data and events come in as arguments."""
     return rx.match(
         item["kind"],
         ("activity", _activity(item)),
         ("comment", _comment(item)),
-        _message(item, actions),
+        _message(item, me_id, actions),
     )
 
 
-def _message(item: Any, actions: TimelineActions) -> rx.Component:
+def _message(item: Any, me_id: rx.Var[int], actions: TimelineActions) -> rx.Component:
     is_ours = item["direction"] == "outbound"
     is_failed = (item["delivery"] == "failed") | (item["delivery"] == "bounced")
     return rx.el.article(
@@ -68,7 +70,7 @@ def _message(item: Any, actions: TimelineActions) -> rx.Component:
             ),
             _body(item),
             attachment_list(item["attachments"], on_show=actions.show_file),
-            delivery_line(item, actions),
+            delivery_line(item, me_id, actions),
             class_name="card",
         ),
         class_name=[

@@ -7,7 +7,8 @@ from inbox_app.ui.live import hotkeys
 
 _OPEN_ASSIGNEES = "document.querySelector('[data-testid=assignee]')?.click()"
 _LEAVE_EDITOR = (
-    "document.activeElement?.closest('.editor')"
+    "(document.activeElement === document.body"
+    " || document.activeElement?.closest('.editor'))"
     " && document.querySelector('.timeline')?.focus()"
 )
 

@@ -30,9 +30,11 @@ _ACTIONS = TimelineActions(
 
 
 @rx.memo
-def timeline_row(item: rx.Var[TimelineItem], rest: rx.RestProp) -> rx.Component:
+def timeline_row(
+    item: rx.Var[TimelineItem], me_id: rx.Var[int], rest: rx.RestProp
+) -> rx.Component:
     """Render an item; again only when it changes, however often its list does."""
-    return rx.el.div(rest, timeline_item(item, _ACTIONS))
+    return rx.el.div(rest, timeline_item(item, me_id, _ACTIONS))
 
 
 def conversation_view() -> rx.Component:
@@ -56,7 +58,10 @@ def _open_conversation() -> rx.Component:
         banners(),
         timeline(
             rx.foreach(
-                TimelineState.items, lambda item: timeline_row(item=item, key=item.key)
+                TimelineState.items,
+                lambda item: timeline_row(
+                    item=item, me_id=ConversationState.me_id, key=item.key
+                ),
             ),
             conversation_id=TimelineState.conversation_id,
             items=TimelineState.items,

@@ -36,10 +36,10 @@ def held_send() -> rx.Component:
                 icon("triangle-alert"),
                 rx.el.span(
                     rx.el.b(t("editor.held_title"), class_name="strong"),
-                    " ",
-                    t("editor.held_text", name=held["name"]),
-                    " ",
+                    " · ",
                     time_ago(held["at"]),
+                    rx.el.br(),
+                    t("editor.held_text", name=held["name"]),
                     class_name="grow",
                 ),
                 class_name="line line-top",

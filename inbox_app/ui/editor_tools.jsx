@@ -239,9 +239,9 @@ function EmojiTool({ editor, text, disabled }) {
           onInput={(event) => setShown(findEmoji(event.target.value))}
         />
         <div className="emoji-grid">
-          {shown?.map(({ sign, names }) => (
+          {shown?.map(({ sign, names }, index) => (
             <button
-              key={sign} type="button" className="emoji" tabIndex={-1}
+              key={sign} type="button" className="emoji" tabIndex={index ? -1 : 0}
               aria-label={names[text.language]} title={names[text.language]}
               onClick={() => take(sign)}
             >

@@ -39,12 +39,9 @@ class UnitOfWork:
     blobs: BlobStore
     secrets: SecretBox
     settings: Settings
+    # Full text search and locks differ between the two databases, little else.
+    is_sqlite: bool
     events: list[Event] = field(default_factory=list)
-
-    @property
-    def is_sqlite(self) -> bool:
-        """Full text search differs between the two databases; nothing else should."""
-        return self.session.get_bind().dialect.name == "sqlite"
 
     def emit(self, event: Event) -> None:
         """Publish `event` after the commit, once however often it is emitted."""
@@ -70,19 +67,20 @@ class Store:
         self.secrets = SecretBox(read_secret_key(settings))
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="inbox")
         # SQLite has one writer: a queue in the process is fairer than its polling.
-        self._writer = (
-            threading.Lock() if self.engine.dialect.name == "sqlite" else nullcontext()
-        )
+        self._is_sqlite = self.engine.dialect.name == "sqlite"
+        self._writer = threading.Lock() if self._is_sqlite else nullcontext()
         self._writing_engine = self.engine.execution_options(**{WRITES: True})
 
     @contextmanager
     def write(self) -> Iterator[UnitOfWork]:
         """Open a transaction that commits at the end, or leaves no trace."""
-        with self._writer:
-            with Session(self._writing_engine, expire_on_commit=False) as session:
-                uow = self._unit_of_work(session)
-                yield uow
-                session.commit()
+        with (
+            self._writer,
+            Session(self._writing_engine, expire_on_commit=False) as session,
+        ):
+            uow = self._unit_of_work(session)
+            yield uow
+            session.commit()
         self.bus.publish(uow.events)
 
     @contextmanager
@@ -132,7 +130,12 @@ class Store:
 
     def _unit_of_work(self, session: Session) -> UnitOfWork:
         return UnitOfWork(
-            session, self.clock(), self.blobs, self.secrets, self.settings
+            session,
+            self.clock(),
+            self.blobs,
+            self.secrets,
+            self.settings,
+            is_sqlite=self._is_sqlite,
         )
 
     async def _in_thread(self, call: Callable[[], T]) -> T:

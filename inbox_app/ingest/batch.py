@@ -6,10 +6,10 @@ other before any of them is written.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Table, bindparam, insert, text, update
+from sqlalchemy import Table, bindparam, func, insert, select, text, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlmodel import SQLModel
@@ -35,6 +35,17 @@ _INSERT_ORDER = (
 )
 # Another channel of the inbox may have written the same row a moment ago.
 _MAY_EXIST = frozenset({"thread_key"})
+
+
+_NEWEST_IDS = {
+    name: select(func.max(table.c.id))
+    for name, table in TABLES.items()
+    if "id" in table.c
+}
+_NEXT_VALUES = text(
+    "SELECT nextval(pg_get_serial_sequence(:name, 'id'))"
+    " FROM generate_series(1, :count)"
+)
 
 
 class Batch:
@@ -86,23 +97,14 @@ def reserve_ids(uow: UnitOfWork, table: str, count: int) -> Iterator[int]:
     SQLite's one writer is this transaction, so they are the next ones; on
     PostgreSQL they come from the table's sequence, fetched at the first need.
     """
+    connection = uow.session.connection()
     if uow.is_sqlite:
-        newest = uow.session.connection().scalar(text(f"SELECT max(id) FROM {table}"))  # noqa: S608 - one of our tables
+        newest = connection.scalar(_NEWEST_IDS[table])
         first = (newest or 0) + 1
         yield from range(first, first + count)
-        return
-    statement = text(
-        "SELECT nextval(pg_get_serial_sequence(:name, 'id'))"
-        " FROM generate_series(1, :count)"
-    )
-    yield from _sequence_values(uow, statement, table, count)
-
-
-def _sequence_values(
-    uow: UnitOfWork, statement: Any, table: str, count: int
-) -> Sequence[int]:
-    rows = uow.session.connection().execute(statement, {"name": table, "count": count})
-    return rows.scalars().all()
+    else:
+        values = {"name": table, "count": count}
+        yield from connection.execute(_NEXT_VALUES, values).scalars().all()
 
 
 _update_statements: dict[tuple[str, tuple[str, ...]], Any] = {}

@@ -23,7 +23,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import bindparam, insert
+from sqlalchemy import select as core_select
 from sqlmodel import col, select
 
 from inbox_app.db.unit_of_work import Store, UnitOfWork
@@ -36,6 +37,15 @@ from inbox_app.models import LedgerEntry
 
 BATCH_MAILS = 100
 HANDED_IN = "handed in"
+
+_ledger = TABLES["ledger_entry"].c
+# Built once: building a statement costs more than running it.
+_KNOWN_UIDS = core_select(_ledger.folder, _ledger.uid).where(
+    _ledger.channel_id == bindparam("channel_id"),
+    _ledger.folder.in_(bindparam("folders", expanding=True)),
+    _ledger.uidvalidity == bindparam("uidvalidity"),
+    _ledger.uid.in_(bindparam("uids", expanding=True)),
+)
 
 log = logging.getLogger(__name__)
 
@@ -183,14 +193,13 @@ def _known_uids(
     numbered = [mail for mail in mails if mail.uid is not None]
     if not numbered:
         return set()
-    rows = uow.session.exec(
-        select(LedgerEntry.folder, LedgerEntry.uid).where(
-            LedgerEntry.channel_id == channel_id,
-            col(LedgerEntry.folder).in_({mail.folder for mail in numbered}),
-            LedgerEntry.uidvalidity == numbered[0].uidvalidity,
-            col(LedgerEntry.uid).in_([mail.uid for mail in numbered]),
-        )
-    )
+    values = {
+        "channel_id": channel_id,
+        "folders": list({mail.folder for mail in numbered}),
+        "uidvalidity": numbered[0].uidvalidity,
+        "uids": [mail.uid for mail in numbered],
+    }
+    rows = uow.session.connection().execute(_KNOWN_UIDS, values)
     return {(folder, uid) for folder, uid in rows}
 
 

@@ -4,15 +4,20 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, insert
-from sqlmodel import col, select
+from sqlalchemy import bindparam, insert, select
+from sqlmodel import SQLModel
 
 from inbox_app.db.unit_of_work import UnitOfWork
-from inbox_app.models import SearchDocument
+
+# Importing the models is what fills the metadata.
+import inbox_app.models  # noqa: F401 isort: skip
 
 # Seconds, then so many bits to tell apart the documents of one second. Few, since
 # the full text index stores the distance between neighbours.
 TIE_BITS = 12
+
+_table = SQLModel.metadata.tables["search_document"]
+_IDS = select(_table.c.id).where(_table.c.id.in_(bindparam("wanted", expanding=True)))
 
 
 def add_documents(
@@ -36,13 +41,9 @@ def add_documents(
                 taken |= _taken(uow, [document_id])
         taken.add(document_id)
         documents.append({"id": document_id, **row})
-    table: Table = SearchDocument.__table__  # type: ignore[attr-defined]
-    uow.session.connection().execute(insert(table), documents)
+    uow.session.connection().execute(insert(_table), documents)
 
 
 def _taken(uow: UnitOfWork, ids: Sequence[int]) -> set[int]:
-    return set(
-        uow.session.exec(
-            select(SearchDocument.id).where(col(SearchDocument.id).in_(ids))
-        )
-    )
+    rows = uow.session.connection().execute(_IDS, {"wanted": ids})
+    return set(rows.scalars())

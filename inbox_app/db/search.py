@@ -85,35 +85,20 @@ def write_match(terms: Sequence[Term], *, is_sqlite: bool) -> str:
     )
 
 
-def walk_hits(
-    conditions: Sequence[ColumnElement[bool]], *, is_sqlite: bool
-) -> AnySelect:
-    """Select the ids of matching documents, passing over those left out.
-
-    Binds `match`. Best when most conversations satisfy the conditions.
-    """
+def all_hits(*, is_sqlite: bool) -> AnySelect:
+    """Select the ids of all documents that match; binds `match`."""
     if not is_sqlite:
-        return _postgresql_hits(conditions)
-    if not conditions:
-        return select(_index.c.rowid.label("id")).where(_matches())
-    joined = PinnedJoin(
-        PinnedJoin(_index, _document, _document.c.id == _index.c.rowid),
-        _conversation,
-        _conversation.c.id == _document.c.conversation_id,
-    )
-    return (
-        select(_index.c.rowid.label("id"))
-        .select_from(joined)
-        .where(_matches(), *conditions)
-    )
+        return _postgresql_hits([])
+    return select(_index.c.rowid.label("id")).where(_matches())
 
 
-def intersect_hits(
+def hits_where(
     conditions: Sequence[ColumnElement[bool]], *, is_sqlite: bool
 ) -> AnySelect:
-    """Select the same, from both ends: the documents allowed and those matching.
+    """Select those whose conversation satisfies the conditions; binds `match`.
 
-    Best when few conversations satisfy the conditions, however old they are.
+    SQLite reads all documents of those conversations and all hits, however old
+    either are, so there should not be too many of the first.
     """
     if not is_sqlite:
         return _postgresql_hits(conditions)

@@ -6,8 +6,10 @@ neither letter nor digit. Case and accents do not count.
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 MAX_TERMS = 12
 MAX_TOKENS = 40
@@ -19,6 +21,8 @@ _TYPED = re.compile(r'"([^"]*)"?|([^\s"]+)')
 _TOKEN = re.compile(r"[^\W_]+")
 _QUOTES = str.maketrans(dict.fromkeys("“”„«»", '"'))
 _BETWEEN_TOKENS = r"[\W_]+"
+# Latin, Greek, Cyrillic, and what of Latin and Greek carries several accents.
+_ALPHABETS = ((0x30, 0x250), (0x370, 0x530), (0x1E00, 0x2000))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,41 +69,52 @@ def find_excerpt(texts: Sequence[str], terms: Sequence[Term]) -> list[Piece]:
     if pattern is None:
         return []
     for text in texts:
-        # Folding keeps places only in composed text.
         composed = unicodedata.normalize("NFC", text)
-        found = pattern.search(composed.translate(_FOLDED))
+        found = pattern.search(composed)
         if found:
             return _mark(_cut(composed, found.start()), pattern)
     return []
 
 
-class _Folding(dict[int, int]):
-    """Folds a character when it is first met."""
-
-    def __missing__(self, code: int) -> int:
-        base, *marks = unicodedata.normalize("NFD", chr(code))
-        # A Korean syllable comes apart too, but not into a letter and accents.
-        if not all("\u0300" <= mark <= "\u036f" for mark in marks):
-            base = chr(code)
-        lowered = base.lower()
-        self[code] = ord(lowered) if len(lowered) == 1 else code
-        return self[code]
-
-
-_FOLDED = _Folding()
-
-
 def _pattern(terms: Sequence[Term]) -> re.Pattern[str] | None:
-    alternatives = [
-        _BETWEEN_TOKENS.join(
-            re.escape(token.translate(_FOLDED)) for token in term.tokens
-        )
-        + (r"[^\W_]*" if term.is_prefix else r"(?![^\W_])")
-        for term in terms
-    ]
-    if not alternatives:
+    if not terms:
         return None
-    return re.compile(r"(?<![^\W_])(?:" + "|".join(alternatives) + ")")
+    return re.compile("|".join(_alternative(term) for term in terms), re.DOTALL)
+
+
+def _alternative(term: Term) -> str:
+    first, *others = (
+        "".join(_any_form(letter) for letter in token) for token in term.tokens
+    )
+    # That a word begins is looked for after its first letter: a pattern that
+    # begins with a set of letters is searched for ten times as fast.
+    letter = _any_form(term.tokens[0][0])
+    begun = letter + r"(?<![^\W_].)" + first.removeprefix(letter)
+    end = r"[^\W_]*" if term.is_prefix else r"(?![^\W_])"
+    return _BETWEEN_TOKENS.join([begun, *others]) + end
+
+
+def _any_form(letter: str) -> str:
+    """Write a letter in all its cases and with all its accents."""
+    forms = _forms().get(_base(letter))
+    return f"[{forms}]" if forms else re.escape(letter)
+
+
+@cache
+def _forms() -> dict[str, str]:
+    found: defaultdict[str, str] = defaultdict(str)
+    for first, last in _ALPHABETS:
+        for letter in map(chr, range(first, last)):
+            if letter.isalnum():
+                found[_base(letter)] += letter
+    return found
+
+
+def _base(letter: str) -> str:
+    base, *marks = unicodedata.normalize("NFD", letter)
+    # A Korean syllable comes apart too, but not into a letter and accents.
+    is_accented = all("\u0300" <= mark <= "\u036f" for mark in marks)
+    return (base if is_accented else letter).lower()
 
 
 def _cut(text: str, found_at: int) -> str:
@@ -116,7 +131,7 @@ def _cut(text: str, found_at: int) -> str:
 def _mark(text: str, pattern: re.Pattern[str]) -> list[Piece]:
     pieces: list[Piece] = []
     end = 0
-    for found in pattern.finditer(text.translate(_FOLDED)):
+    for found in pattern.finditer(text):
         if found.start() > end:
             pieces.append(Piece(text[end : found.start()], is_match=False))
         pieces.append(Piece(text[found.start() : found.end()], is_match=True))

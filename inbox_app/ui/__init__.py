@@ -2,8 +2,8 @@
 
 See docs/design.md for the tokens and class names. Every function returns a
 component and takes plain values or Vars. `Text` is `str | Var[str]`, `Flag` is
-`bool | Var[bool]`; `**attributes` are `id, key, class_name, title, on_click,
-aria_*, data_testid …` (`ui.attributes.Attributes`).
+`bool | Var[bool]`; `**attributes` go to the element: `id, key, class_name, title,
+on_click, aria_* …`.
 
 language    t(key, **values) -> Var[str]; language_source(code)
 icons       icon(name, size=); icon_for(var, {"email": "mail"}, default=)
@@ -33,4 +33,10 @@ dialog      dialog(*children, is_open=, title=, on_close=, foot=, width=);
 tabs        tabs(*items, label=); tab(*children, is_selected=, on_select=, icon=)
 toasts      toasts(notices, on_action=)
 time_ago    time_ago(iso, look="ago"|"clock"|"date"|"full")
+live        hotkeys(keys, on_key=); notifier(note=, unread=, title=, on_open=);
+            allow_notices(...); connection_banner(); guard(signed_out=, login=,
+            probe=)
+mail_frame  mail_frame(src, title=)
+recipients  recipients_field(label=, value=, on_change=, suggestions=, on_query=)
+reply_editor  reply_editor(draft_key=, owner=, initial_html=, …); draft_status(key)
 """

@@ -28,7 +28,7 @@ export function ConnectionBanner({ errors, lostIcon, backIcon }) {
   return (
     <div role="status" aria-live="polite">
       {state === "down" && (
-        <div className="banner banner-warn banner-top">
+        <div className="banner banner-warn banner-floating">
           {lostIcon}
           <span>
             <b className="strong">{text("connection.lost")}</b> {text("connection.lost_hint")}
@@ -36,7 +36,7 @@ export function ConnectionBanner({ errors, lostIcon, backIcon }) {
         </div>
       )}
       {state === "back" && (
-        <div className="banner banner-ok banner-top">
+        <div className="banner banner-ok banner-floating">
           {backIcon}
           {text("connection.back")}
         </div>

@@ -87,6 +87,12 @@ function editorOptions(live, { changed, flush, add, openLink }) {
       }),
       transformPastedHTML: cleanPasted,
       handleKeyDown: (view, event) => {
+        const isChoosing = view.dom.getAttribute("aria-expanded") === "true";
+        if (event.key === "Escape" && !isChoosing) {
+          view.dom.blur();
+          document.getElementById(live.current.escapeTo)?.focus();
+          return true;
+        }
         if (!event.ctrlKey && !event.metaKey) return false;
         if (event.key === "Enter") {
           live.current.send(event.shiftKey);
@@ -117,7 +123,7 @@ function editorOptions(live, { changed, flush, add, openLink }) {
 export function ReplyEditor({
   draftKey, owner, initialHtml = "", initialAt, hasDraft, saved, command, members = [], files = [],
   isComment, busy, disabled, label, placeholder, sendLabel, sendCloseLabel, sendTitle,
-  uploadUrl, tools, onDraft, onSend, onAttach, onDetach, onTyping,
+  uploadUrl, escapeTo, tools, onDraft, onSend, onAttach, onDetach, onTyping,
 }) {
   const text = useText();
   const [notice, setNotice] = useState("");
@@ -125,7 +131,7 @@ export function ReplyEditor({
   const linkButton = useRef(null);
   const live = useRef({});
   Object.assign(live.current, {
-    draftKey, owner, members, isComment, uploadUrl, onDraft, onSend, onTyping, text, busy, label,
+    draftKey, owner, members, isComment, uploadUrl, escapeTo, onDraft, onSend, onTyping, text, busy, label,
     placeholder,
   });
   const timer = useRef(null);

@@ -60,6 +60,7 @@ class ReplyEditor(rx.NoSSRComponent):
     send_close_label: rx.Var[str]
     send_title: rx.Var[str]
     upload_url: rx.Var[str]
+    escape_to: rx.Var[str]
     tools: rx.Var[rx.Component]
 
     on_draft: rx.EventHandler[passthrough_event_spec(str, str)]
@@ -98,6 +99,7 @@ def reply_editor(
     members: rx.Var[Any] | None = None,
     files: rx.Var[Any] | None = None,
     upload_url: Text = "",
+    escape_to: str = "",
     busy: Flag = False,
     disabled: Flag = False,
     tools: rx.Component | None = None,
@@ -125,6 +127,7 @@ def reply_editor(
     `{id, name, size, url}`), then `on_attach(key, answer)`; show them through
     `files` (`id`, `name` or `filename`, `size`), removed by `on_detach(key, id)`.
     `members` (`id`, `label` or `name`) are offered after an @ when `is_comment`.
+    Escape leaves for the element whose id is `escape_to`.
     `on_typing(key)` comes at most every four seconds. `tools` are added to the
     toolbar.
     """
@@ -153,6 +156,7 @@ def reply_editor(
         send_close_label=send_close_label,
         send_title=send_title,
         upload_url=upload_url,
+        escape_to=escape_to,
         on_draft=on_draft,
         on_send=on_send,
         **{name: value for name, value in given.items() if value is not None},

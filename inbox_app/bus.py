@@ -38,6 +38,11 @@ class Bus:
         """Call `subscriber` with every event, in the publishing thread: be quick."""
         self._subscribers.append(subscriber)
 
+    def is_followed_by(self, reader: str) -> bool:
+        """Whether this reader listens now; one being restarted does not."""
+        with self._lock:
+            return reader in self._wakers
+
     def publish(self, events: Iterable[Event]) -> None:
         """Number the events and wake every reader."""
         events = list(events)

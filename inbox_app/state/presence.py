@@ -15,8 +15,12 @@ from inbox_app.state.access import allow, current_actor
 from inbox_app.state.presence_board import PresenceBoard
 from inbox_app.viewmodels.presence import AgentPresence
 
+# How soon it shows that somebody closed the window or stopped typing.
+LOOK_SECONDS = 2.0
+
 _board = PresenceBoard()
 _timers: dict[str, asyncio.TimerHandle] = {}
+_silent_before: set[str] = set()
 
 
 class PresenceState(rx.State):
@@ -30,12 +34,6 @@ class PresenceState(rx.State):
     async def beat(self) -> None:
         """Renew this tab's entry; the browser says so every few seconds."""
         await self._enter(await current_actor(self), self._conversation_id)
-
-    @rx.event
-    @allow(Permission.VIEW)
-    async def leave(self) -> None:
-        """Forget this tab: it is being closed or hidden for good."""
-        _tell(_board.leave(self._tab))
 
     async def _enter(self, actor: Actor, conversation_id: int) -> None:
         self._conversation_id = conversation_id
@@ -76,16 +74,26 @@ class PresenceState(rx.State):
 
 def _tell(touched: Iterable[int]) -> None:
     current_store().bus.publish([PresenceChanged(n) for n in sorted(touched)])
-    _await_expiry()
+    _watch()
 
 
-def _await_expiry() -> None:
-    if (timer := _timers.pop("next", None)) is not None:
-        timer.cancel()
-    if (expiry := _board.next_expiry()) is not None:
-        wait = max(0.0, expiry - time.monotonic()) + 0.05
-        _timers["next"] = asyncio.get_running_loop().call_later(wait, _expire)
+def _watch() -> None:
+    """Look again soon, as long as anybody is there."""
+    timer = _timers.get("next")
+    if _board.tabs() and (
+        timer is None or timer.when() <= asyncio.get_running_loop().time()
+    ):
+        loop = asyncio.get_running_loop()
+        _timers["next"] = loop.call_later(LOOK_SECONDS, _look)
 
 
-def _expire() -> None:
-    _tell(_board.expire(time.monotonic()))
+def _look() -> None:
+    """Forget what was not renewed, and tabs whose line was down twice in a row."""
+    bus = current_store().bus
+    silent = {tab for tab in _board.tabs() if not bus.is_followed_by(tab)}
+    touched = _board.expire(time.monotonic())
+    for tab in silent & _silent_before:
+        touched |= _board.leave(tab)
+    _silent_before.clear()
+    _silent_before.update(silent & _board.tabs())
+    _tell(touched)

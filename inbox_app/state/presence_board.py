@@ -91,17 +91,9 @@ class PresenceBoard:
                 touched |= self.stop_writing(tab)
         return touched
 
-    def next_expiry(self) -> float | None:
-        """When `expire` will next have something to do."""
-        return min(
-            (
-                entry.expires
-                if entry.writing is None
-                else min(entry.expires, entry.writing_expires)
-                for entry in self._entries.values()
-            ),
-            default=None,
-        )
+    def tabs(self) -> set[str]:
+        """All tabs that have a conversation open."""
+        return set(self._entries)
 
     def others(self, conversation_id: int, agent_id: int) -> list[Presence]:
         """Everybody else in a conversation, writers first."""

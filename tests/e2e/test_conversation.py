@@ -117,7 +117,8 @@ def test_a_failed_message_says_why_and_goes_back_to_the_editor(
     expect(messages(page)).to_have_count(2)
     make_delivery_fail(team, number, "552 5.2.2 Mailbox full")
 
-    page.reload()
+    page.goto(team.url("open"))
+    page.goto(team.url("open", number))
     failed = messages(page).last
     expect(failed).to_contain_text("The server answered: 552 5.2.2 Mailbox full")
     failed.get_by_role("button", name="Edit").click()
@@ -135,7 +136,8 @@ def test_a_failed_message_is_discarded_only_after_a_question(
     page.keyboard.press("Control+Enter")
     expect(messages(page)).to_have_count(2)
     make_delivery_fail(team, number, "550 No such user")
-    page.reload()
+    page.goto(team.url("open"))
+    page.goto(team.url("open", number))
 
     messages(page).last.get_by_role("button", name="Discard").click()
     dialog = page.get_by_role("dialog", name="Discard this message?")
@@ -177,9 +179,9 @@ def test_reply_and_comment_have_drafts_of_their_own(
 
     page.reload()
 
-    expect(reply_box(page)).to_contain_text("To the customer")
-    page.get_by_role("tab", name="Comment").click()
     expect(comment_box(page)).to_have_text("To the team")
+    page.get_by_role("tab", name="Reply").click()
+    expect(reply_box(page)).to_contain_text("To the customer")
 
 
 def test_reply_all_is_the_default_and_the_sender_alone_one_click_away(

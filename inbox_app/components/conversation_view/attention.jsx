@@ -5,10 +5,10 @@ import { useEffect, useRef } from "react";
 const READ_MS = 1000;
 const BEAT_MS = 20_000;
 
-export function Attention({ conversationId, position, onRead, onBeat, onLeave }) {
+export function Attention({ conversationId, position, onRead, onBeat }) {
   const told = useRef("");
   const call = useRef({});
-  call.current = { onRead, onBeat, onLeave };
+  call.current = { onRead, onBeat };
 
   useEffect(() => {
     const reading = `${conversationId}/${position}`;
@@ -32,20 +32,10 @@ export function Attention({ conversationId, position, onRead, onBeat, onLeave })
   }, [conversationId, position]);
 
   useEffect(() => {
-    if (!conversationId) return;
+    // At once too: a page that was loaded again may have been given up meanwhile.
+    call.current.onBeat?.();
     const timer = setInterval(() => call.current.onBeat?.(), BEAT_MS);
     return () => clearInterval(timer);
-  }, [conversationId]);
-
-  useEffect(() => {
-    const leave = () => call.current.onLeave?.();
-    const back = (event) => event.persisted && call.current.onBeat?.();
-    addEventListener("pagehide", leave);
-    addEventListener("pageshow", back);
-    return () => {
-      removeEventListener("pagehide", leave);
-      removeEventListener("pageshow", back);
-    };
   }, []);
   return null;
 }

@@ -9,7 +9,7 @@ _OPEN_ASSIGNEES = "document.querySelector('[data-testid=assignee]')?.click()"
 _LEAVE_EDITOR = (
     "(document.activeElement === document.body"
     " || document.activeElement?.closest('.editor'))"
-    " && document.querySelector('.timeline')?.focus()"
+    " && document.getElementById('timeline')?.focus()"
 )
 
 

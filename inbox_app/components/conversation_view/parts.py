@@ -120,7 +120,6 @@ class Attention(rx.Component):
 
     on_read: rx.EventHandler[passthrough_event_spec(int, int)]
     on_beat: rx.EventHandler[no_args_event_spec]
-    on_leave: rx.EventHandler[no_args_event_spec]
 
 
 def timeline(

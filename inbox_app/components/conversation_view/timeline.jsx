@@ -98,7 +98,7 @@ export function Timeline({
   return (
     <div className="timeline-frame">
       <section
-        ref={box} className="timeline" aria-label={label} tabIndex={0}
+        ref={box} id="timeline" className="timeline" aria-label={label} tabIndex={0}
         onScroll={() => {
           note();
           if (box.current.scrollTop < NEAR_START && !place.current.isAtEnd) askOlder();

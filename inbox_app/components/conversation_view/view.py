@@ -78,7 +78,6 @@ def _open_conversation() -> rx.Component:
             position=TimelineState.head["last_position"],
             on_read=ConversationState.mark_read,
             on_beat=PresenceState.beat,
-            on_leave=PresenceState.leave,
         ),
     )
 

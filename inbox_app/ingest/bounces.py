@@ -255,7 +255,7 @@ def _may_report(root: Part, mail: ParsedMail) -> bool:
 def _comes_from_daemon(mail: ParsedMail) -> bool:
     sender = mail.sender
     if sender is None:
-        return True
+        return _SUBJECT.search(mail.subject) is not None
     local = sender.address.rpartition("@")[0] or sender.address
     return bool(_DAEMON.search(local) or _DAEMON_NAME.search(f"{sender.name} {local}"))
 

@@ -216,16 +216,16 @@ def _decode_western(data: bytes, codec: str) -> str:
 
 def decode_cp1252(data: bytes) -> str:
     """Decode windows-1252, where its five holes stand for themselves."""
-    try:
-        return data.decode("cp1252")
-    except UnicodeError:
-        return "".join(
-            chr(byte) if 0x80 <= byte <= 0x9F and byte in _CP1252_HOLES else char
-            for byte, char in zip(data, data.decode("cp1252", "replace"), strict=True)
-        )
+    return data.decode("cp1252", "inbox_app.latin1")
 
 
-_CP1252_HOLES = frozenset({0x81, 0x8D, 0x8F, 0x90, 0x9D})
+def _decode_as_latin1(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return error.object[error.start : error.end].decode("latin-1"), error.end
+
+
+codecs.register_error("inbox_app.latin1", _decode_as_latin1)
 
 
 def _looks_like_utf16(data: bytes) -> bool:

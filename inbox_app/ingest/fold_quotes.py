@@ -35,6 +35,16 @@ _BORDER_TOP = re.compile(
     r"|border:none;\s*border-top:solid",
     re.IGNORECASE,
 )
+_LABELS_WITHIN = {
+    kind: re.compile(rf"^{label.pattern}", re.IGNORECASE | re.MULTILINE)
+    for kind, label in phrases.LABEL_KINDS.items()
+}
+_BLOCKS = {"div", "p", "td", "table", "tbody", "tr", "section", "center", "li"}
+_VOID = {"br", "hr"}
+# Between these and their children no other element may stand.
+_HOLD_ONLY_ROWS = {"table", "tbody", "thead", "tfoot", "tr", "ul", "ol", "dl"}
+# A letter has a few; what has more is no letter and stays unfolded.
+_MAX_QUOTES = 300
 _HEADER_BLOCK_LENGTH = 1500
 _ATTRIBUTION_LENGTH = 400
 _LINES = {"div", "p", "font", "span", "section", "h4", "h5", "h6"}
@@ -73,7 +83,7 @@ def _find_quotes(root: etree._Element) -> list[Span]:
     """Find the outermost quotes, each as its first and last sibling."""
     found: list[Span] = []
     covered: set[etree._Element] = set()
-    for element in root.iter():
+    for element in list(root.iter()):
         if (
             not isinstance(element.tag, str)
             or element is root
@@ -84,7 +94,14 @@ def _find_quotes(root: etree._Element) -> list[Span]:
         if span is None:
             continue
         found.append(span)
+        covered.add(element)
         covered.update(_siblings(*span))
+        # It may have begun further out than where it was noticed.
+        covered.update(element.iterancestors() if element is not span[0] else ())
+        covered.discard(root)
+        covered.difference_update(span[0].iterancestors())
+        if len(found) >= _MAX_QUOTES:
+            break
     return found
 
 
@@ -116,11 +133,73 @@ def _quote_at(element: etree._Element, root: etree._Element) -> Span | None:
         return _introduction(element), element
     if _OPENS_TAIL.fullmatch(element.get("id", "")) or "OutlookMessageHeader" in name:
         return _to_the_end(element, root)
-    if tag in {"div", "p", "table", "font", "span", "b"} and _opens_header_block(
-        element
-    ):
+    if tag == "div" and _BORDER_TOP.search(element.get("style", "")):
+        text = _text_of(element, _HEADER_BLOCK_LENGTH)
+        if phrases.ANY_LABEL.match(text):
+            return _to_the_end(element, root)
+    if _opens(element.text):
+        block = _block_of(element, root)
+        if block is not None and _reads_as_header(block):
+            return _to_the_end(block, root)
+    if tag in {"br", "hr"} and _opens(element.tail) and _reads_as_header(element):
         return _to_the_end(element, root)
     return None
+
+
+def _opens(text: str | None) -> bool:
+    """Return whether a run of text begins as a header block or its title does."""
+    if not text or len(text) > _HEADER_BLOCK_LENGTH:
+        return False
+    start = text.strip()[:80]
+    return bool(start) and bool(
+        phrases.LABEL_KINDS["from"].match(start)
+        or phrases.LABEL_KINDS["sent"].match(start)
+        or phrases.ORIGINAL_MESSAGE.match(start)
+    )
+
+
+def _block_of(element: etree._Element, root: etree._Element) -> etree._Element | None:
+    """Return the block that an element's text begins, if it begins one."""
+    block = element
+    while block is not root and block.tag not in _BLOCKS:
+        before = block.getprevious()
+        if (
+            before is not None
+            and before.tag in _VOID
+            and not (before.tail or "").strip()
+        ):
+            return before
+        if not _is_first(block):
+            return None
+        parent = block.getparent()
+        if parent is None:
+            return None
+        block = parent
+    return None if block is root else block
+
+
+def _reads_as_header(start: etree._Element) -> bool:
+    """Return whether a header block is read from here on."""
+    if start.tag in {"br", "hr"}:
+        pieces = [start.tail or ""]
+        for following in start.itersiblings():
+            pieces += ["\n", _text_of(following, 200), following.tail or ""]
+            if len(pieces) > 60:
+                break
+        text = "".join(pieces).strip()
+    else:
+        text = _text_of(start, _HEADER_BLOCK_LENGTH)
+        following = start.getnext()
+        for _ in range(5):
+            if following is None:
+                break
+            text += "\n" + _text_of(following, 200)
+            following = following.getnext()
+    if phrases.ORIGINAL_MESSAGE.match(text.split("\n")[0][:150]):
+        return True
+    block = text[:_HEADER_BLOCK_LENGTH]
+    kinds = {k for k, label in _LABELS_WITHIN.items() if label.search(block)}
+    return "from" in kinds and len(kinds) >= 3
 
 
 def _introduction(quote: etree._Element) -> etree._Element:
@@ -179,39 +258,26 @@ def _introduces(element: etree._Element, text: str) -> bool:
         return True
     if len(text) > _ATTRIBUTION_LENGTH or not text.rstrip().endswith((":", "：", "-")):
         return False
-    return bool(
-        phrases.WROTE.search(text)
-        and (phrases.DATE.search(text) or phrases.ADDRESS.search(text))
-    )
-
-
-def _opens_header_block(element: etree._Element) -> bool:
-    if element.tag == "div" and _BORDER_TOP.search(element.get("style", "")):
-        text = _text_of(element, _HEADER_BLOCK_LENGTH)
-        return phrases.ANY_LABEL.match(text) is not None
-    text = _text_of(element, 60)
-    if not text:
+    # A block that ends so may begin with the reply itself.
+    lines = [line for line in text.split("\n") if line.strip()]
+    if len(lines) > 3 or not (
+        phrases.STARTS.match(text) or phrases.ADDRESS.search(lines[0])
+    ):
         return False
-    if phrases.ORIGINAL_MESSAGE.match(_text_of(element, 200).split("\n")[0]):
-        return True
-    if not phrases.LABEL_KINDS["from"].match(text):
-        return False
-    # A wrapper around the whole mail begins with the same words only when the
-    # mail is nothing but a forward.
-    block = _text_of(element, _HEADER_BLOCK_LENGTH)
-    if len(block) >= _HEADER_BLOCK_LENGTH:
-        return False
-    kinds = [
-        k
-        for k, label in phrases.LABEL_KINDS.items()
-        if re.search(label.pattern, block, re.IGNORECASE)
-    ]
-    return len(kinds) >= 3 and {"sent", "to", "subject"} & set(kinds) != set()
+    has_date = phrases.DATE.search(text) is not None
+    has_address = phrases.ADDRESS.search(text) is not None
+    if phrases.WROTE.search(text):
+        return has_date or has_address
+    return has_date and has_address
 
 
-def _to_the_end(element: etree._Element, root: etree._Element) -> Span:
+def _to_the_end(element: etree._Element, root: etree._Element) -> Span | None:
     """Span from an opening to the end of what it opens."""
     first = element
+    while (holder := first.getparent()) is not None and holder.tag in _HOLD_ONLY_ROWS:
+        if not _is_first(first):
+            return None
+        first = holder
     while first is not root:
         parent = first.getparent()
         if parent is None or parent is root or not _is_first(first):
@@ -234,11 +300,13 @@ def _is_first(element: etree._Element) -> bool:
     if parent is None or (parent.text or "").strip():
         return False
     previous = element.getprevious()
-    while previous is not None:
+    for _ in range(20):
+        if previous is None:
+            return True
         if (previous.tail or "").strip() or _text_of(previous, 2):
             return False
         previous = previous.getprevious()
-    return True
+    return False
 
 
 def _text_of(element: etree._Element, limit: int) -> str:
@@ -263,30 +331,42 @@ def _text_of(element: etree._Element, limit: int) -> str:
 def _says_more(root: etree._Element, quotes: list[Span]) -> bool:
     """Return whether anything to read or see stands outside the quotes."""
     skipped = {element for span in quotes for element in _siblings(*span)}
+    ends = {last for _, last in quotes if last.tag not in {"br", "hr"}}
     stack: list[etree._Element] = [root]
     while stack:
         element = stack.pop()
-        if element is not root and (element.tail or "").strip("\xa0 \t\r\n"):
-            if element not in skipped or element in {last for _, last in quotes}:
+        if element is not root and (element not in skipped or element in ends):
+            if _has_words(element.tail):
                 return True
         if element in skipped:
             continue
-        if (element.text or "").strip("\xa0 \t\r\n") or element.tag == "img":
+        if _has_words(element.text) or element.tag == "img":
             return True
         stack.extend(element)
     return False
 
 
+def _has_words(text: str | None) -> bool:
+    stripped = (text or "").strip()
+    if not stripped or len(stripped) > 200:
+        return bool(stripped)
+    is_title = phrases.FORWARDED_MESSAGE.match(stripped) or (
+        phrases.ORIGINAL_MESSAGE.match(stripped)
+    )
+    return not is_title
+
+
 def _wrap(first: etree._Element, last: etree._Element, label: str) -> None:
-    parent = first.getparent()
-    if parent is None:
-        return
     elements = _siblings(first, last)
     details = etree.Element("details", {"class": "quote"})
     summary = etree.SubElement(details, "summary")
     summary.text = label
-    # Text after the quote hangs on its last element: it stays outside.
-    details.tail = last.tail
-    last.tail = None
-    parent.insert(parent.index(first), details)
+    if last.tag not in _VOID:
+        # Text after the quote hangs on its last element: it stays outside.
+        details.tail = last.tail
+        last.tail = None
+    tail = details.tail
+    details.tail = None
+    first.addprevious(details)
     details.extend(elements)
+    details.tail = tail

@@ -1,5 +1,6 @@
 """The wordings of mail servers that report in no standard form."""
 
+import logging
 from email.parser import BytesParser
 from email.policy import compat32
 
@@ -7,6 +8,8 @@ from email.policy import compat32
 _MAX_BYTES = 200_000
 # The patterns look for addresses anywhere in a line, in quadratic time.
 _MAX_LINE = 2000
+# It logs each detector that trips over a mail; that says nothing to anybody.
+logging.getLogger("flufl.bounce").disabled = True
 
 
 def scan_old_formats(raw: bytes) -> tuple[list[str], list[str]]:

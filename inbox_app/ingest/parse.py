@@ -67,6 +67,8 @@ def _parse(raw: bytes) -> ParsedMail:
     body = collect_body(root)
     body.segments = merge_alternatives(body.segments)
     note_pgp(body)
+    if body.is_encrypted:
+        body.defects.append("The mail is encrypted.")
     text, html, reply_text = _render(body)
     mail = replace(
         _read_headers(root),

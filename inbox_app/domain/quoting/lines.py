@@ -9,7 +9,10 @@ from inbox_app.domain.quoting import phrases
 QUOTE_MARK = "\x00quote"
 
 _MAX_ATTRIBUTION_LINES = 5
-_MAX_LINE = 1000
+_MAX_LINE = 500
+_MAX_MARK_LINE = 150
+# Past these nobody looks for a quote: the rest goes with the line before it.
+_MAX_LINES = 10_000
 
 
 class LineKind(Enum):
@@ -26,6 +29,10 @@ def mark_lines(lines: list[str]) -> list[LineKind]:
     What follows a header block or an attribution without `>` is quoted to the
     end; among lines that carry `>`, what carries none was typed in between.
     """
+    rest = len(lines) - _MAX_LINES
+    if rest > 0:
+        kinds = mark_lines(lines[:_MAX_LINES])
+        return kinds + [kinds[-1]] * rest
     kinds = [LineKind.REPLY] * len(lines)
     index = 0
     while index < len(lines):
@@ -75,13 +82,21 @@ def _next_text(lines: list[str], start: int) -> int | None:
 def _find_tail(lines: list[str], index: int) -> int | None:
     """Return where the quote begins whose opening ends on this line."""
     line = lines[index]
-    if line == QUOTE_MARK or phrases.ORIGINAL_MESSAGE.match(line):
+    if line == QUOTE_MARK:
         return index
-    if phrases.FORWARDED_MESSAGE.match(line) or phrases.REPLY_ABOVE.fullmatch(line):
+    if len(line) <= _MAX_MARK_LINE and _is_mark(line.strip()):
         return index
     if (":" in line or "：" in line) and _opens_header_block(lines, index):
         return _with_rule_above(lines, index)
     return _find_attribution(lines, index, is_quote_next=False)
+
+
+def _is_mark(line: str) -> bool:
+    return bool(
+        phrases.ORIGINAL_MESSAGE.match(line)
+        or phrases.FORWARDED_MESSAGE.match(line)
+        or phrases.REPLY_ABOVE.fullmatch(line)
+    )
 
 
 def _opens_header_block(lines: list[str], index: int) -> bool:
@@ -141,8 +156,12 @@ def _find_attribution(
 ) -> int | None:
     """Return where the attribution starts that ends on this line, if one does."""
     ending = lines[last].rstrip(" *_\t>")
-    if not ending or (ending[-1] not in ":：-,—" and not is_quote_next):
+    if not ending:
         return None
+    if not is_quote_next and not ending.endswith((":", "：")):
+        # "---- On Wed, 24 Feb 2021 ann@example.com wrote ----"
+        if not (ending.startswith("-") and phrases.WROTE.search(ending)):
+            return None
     may_skip_blanks = phrases.WRAPPED_WROTE.match(lines[last][:100]) is not None
     fallback = None
     joined = ""

@@ -1,0 +1,1 @@
+"""What the program achieves, each figure beside the limit measured with it."""

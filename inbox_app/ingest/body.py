@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from inbox_app.ingest.charsets import decode_text
 from inbox_app.ingest.flowed import unflow
 from inbox_app.ingest.mime import MESSAGE_TYPES, Part
+from inbox_app.ingest.tnef import Tnef, TnefFile, read_tnef
 from inbox_app.ingest.transfer import decode_base64_text, decode_transfer
 
 _HTML_START = re.compile(
@@ -36,6 +37,7 @@ class Body:
     defects: list[str] = field(default_factory=list)
     is_signed: bool = False
     is_encrypted: bool = False
+    packed: list[Tnef] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,15 @@ def collect_body(root: Part) -> Body:
     """Sort the parts of a mail into body and attachments."""
     body = Body()
     _collect(root, body, is_related=False, is_root=True)
+    if not body.segments:
+        _take_packed_body(body)
     return body
+
+
+def _take_packed_body(body: Body) -> None:
+    for packed in body.packed:
+        if packed.text or packed.html:
+            body.segments.append(Segment(packed.text, packed.html))
 
 
 def _collect(
@@ -67,6 +77,12 @@ def _collect(
 
 def _attach(part: Part, body: Body, *, is_related: bool) -> None:
     kind = part.content_type
+    if kind in _TNEF_TYPES or part.filename.lower() == "winmail.dat":
+        packed = read_tnef(part.content())
+        if packed is not None and (packed.files or packed.text or packed.html):
+            body.packed.append(packed)
+            body.attached += [Attached(_unpack(file), False) for file in packed.files]
+            return
     if kind in _ENCRYPTED_TYPES and "signed" not in part.parameters.get(
         "smime-type", ""
     ):
@@ -76,6 +92,18 @@ def _attach(part: Part, body: Body, *, is_related: bool) -> None:
     ):
         body.is_signed = True
     body.attached.append(Attached(part, is_related))
+
+
+def _unpack(file: TnefFile) -> Part:
+    content_id = file.content_id.encode("utf-8", "replace")
+    return Part(
+        headers=[("content-id", content_id)] if content_id else [],
+        content_type=file.content_type,
+        parameters={"name": file.name},
+        source=file.content,
+        start=0,
+        end=len(file.content),
+    )
 
 
 def _collect_multipart(part: Part, body: Body, *, is_related: bool) -> None:

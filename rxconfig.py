@@ -25,16 +25,13 @@ import reflex as rx  # noqa: E402 - the environment above must be set first
 from reflex.constants import StateManagerMode  # noqa: E402 - as above
 
 from inbox_app.build_plugins import SameOrigin  # noqa: E402 - needs the path above
-from inbox_app.config import get_settings  # noqa: E402 - needs the path above
-
-redis_url = get_settings().redis_url
 
 config = rx.Config(
     app_name="inbox_app",
     telemetry_enabled=False,
     show_built_with_reflex=False,
-    state_manager_mode=StateManagerMode("redis" if redis_url else "memory"),
-    redis_url=redis_url or None,
+    # One process serves every tab, so what a tab shows stays in its memory.
+    state_manager_mode=StateManagerMode.MEMORY,
     # No origin is named here: api/same_origin.py admits exactly the page's own,
     # whatever host and port it is served on.
     cors_allowed_origins=[],

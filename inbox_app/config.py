@@ -37,13 +37,9 @@ class Settings(BaseSettings):
         default="",
         description="SQLAlchemy URL; empty means an SQLite file in the data folder.",
     )
-    redis_url: str = Field(
-        default="",
-        description="Redis for page state and events; empty means in the process.",
-    )
-    blob_url: str = Field(
-        default="",
-        description="fsspec URL for stored mail and files; empty: the data folder.",
+    extensions_dir: Path = Field(
+        default=Path("extensions"),
+        description="Folder of Python files that add channels or cards at the start.",
     )
     host: str = Field(default="127.0.0.1", description="Address to listen on.")
     port: int = Field(
@@ -99,7 +95,7 @@ class Settings(BaseSettings):
         description="After how many days without use an agent must log in again.",
     )
 
-    @field_validator("data_dir")
+    @field_validator("data_dir", "extensions_dir")
     @classmethod
     def _make_absolute(cls, value: Path) -> Path:
         return value.expanduser().absolute()
@@ -126,7 +122,6 @@ class Settings(BaseSettings):
     def _fill_from_others(self) -> Self:
         defaults = {
             "database_url": f"sqlite:///{self.data_dir / 'inbox.sqlite3'}",
-            "blob_url": str(self.data_dir / "blobs"),
             "public_url": f"http://localhost:{self.port}",
         }
         for name, value in defaults.items():

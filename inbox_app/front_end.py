@@ -106,6 +106,8 @@ def _source_files() -> Iterator[Path]:
             if path.is_relative_to(ROOT / "assets" / "external"):
                 continue
             yield path
+    # Cards of an installation's own are part of the pages.
+    yield from sorted((ROOT / "extensions").glob("*.py"))
 
 
 def _export() -> None:

@@ -3,6 +3,7 @@
 import logging
 from functools import partial
 from pathlib import Path
+from urllib.parse import quote
 
 import reflex as rx
 from reflex.event import EventSpec
@@ -20,7 +21,7 @@ from inbox_app.api.same_origin import SameOriginGate
 from inbox_app.components.broken_page import error_boundary
 from inbox_app.config import get_settings
 from inbox_app.db.unit_of_work import current_store
-from inbox_app.front_end import client_folder
+from inbox_app.front_end import ROOT, client_folder
 from inbox_app.pages import inbox, start
 from inbox_app.state.access import install_gate
 from inbox_app.state.toasts import ToastState
@@ -47,11 +48,19 @@ def add_http(interface: ASGIApp) -> ASGIApp:
     return put_behind_gate(interface, current_store(), others=others)
 
 
+def icon_as_data() -> str:
+    """Write the icon of the tab into the page itself."""
+    return f"data:image/svg+xml,{quote((ROOT / 'assets/favicon.svg').read_text())}"
+
+
 def report_failure(exception: Exception) -> EventSpec:
     """Log what no handler expected, and tell the agent that something went wrong."""
     logger.error("A handler failed", exc_info=exception)
     return ToastState.say_failure()
 
+
+# Before the pages are made: cards are part of them.
+load_extensions(get_settings().extensions_dir)
 
 app = rx.App(
     # Our own banner takes the place of Reflex's overlay, our notices of its toasts.
@@ -59,7 +68,8 @@ app = rx.App(
     toaster=None,
     stylesheets=["/tokens.css", "/app.css", "/inbox.css", "/conversation.css"],
     head_components=[
-        rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml")
+        # As data: Chromium asks for a file again at every navigation.
+        rx.el.link(rel="icon", href=icon_as_data(), type="image/svg+xml")
     ],
     # The style sheet has a reset of its own.
     reset_style=False,

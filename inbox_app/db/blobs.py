@@ -1,8 +1,7 @@
 """Raw mails and attachments as files named by what is in them.
 
 Equal bytes are stored once, a write is complete or absent (temporary file,
-rename), and the key is checked before it becomes a path. Any fsspec
-file system can stand behind it.
+rename), and the key is checked before it becomes a path.
 """
 
 import hashlib

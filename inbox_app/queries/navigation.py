@@ -13,7 +13,7 @@ from sqlalchemy import (
 )
 
 from inbox_app.db.access import visible_inboxes
-from inbox_app.db.search import AnySelect
+from inbox_app.db.search import AnySelect, hide_from_planner
 from inbox_app.db.unit_of_work import UnitOfWork
 from inbox_app.domain.actor import Actor
 from inbox_app.domain.conversation_filter import VIEW_CHANNELS, View
@@ -193,7 +193,8 @@ def _unread_branch(inboxes: _Inboxes) -> AnySelect:
         .where(
             c.folder == Folder.OPEN,
             c.last_inbound_position > func.coalesce(read_mark.c.position, 0),
-            _within(c.inbox_id, inboxes),
+            # Hidden, so that the assignee's index is walked and not whole inboxes.
+            _within(hide_from_planner(c.inbox_id), inboxes),
         )
         .limit(MAX_UNREAD)
     )

@@ -21,6 +21,7 @@ from inbox_app.api.same_origin import SameOriginGate
 from inbox_app.components.broken_page import error_boundary
 from inbox_app.config import get_settings
 from inbox_app.db.unit_of_work import current_store
+from inbox_app.extensions import load_extensions
 from inbox_app.front_end import ROOT, client_folder
 from inbox_app.pages import inbox, start
 from inbox_app.state.access import install_gate

@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from inbox_app.components.browser_memory import browser_memory
 from inbox_app.components.contact_panel import contact_panel
 from inbox_app.components.conversation_list import conversation_list
 from inbox_app.components.conversation_view import conversation_view
@@ -23,6 +24,7 @@ def inbox_page() -> rx.Component:
     """Lay out the panes; the style sheet says which of them fit."""
     has_conversation = place("conversation") != ""
     return page_frame(
+        browser_memory(on_time_zone=RouterState.note_time_zone),
         navigation(),
         conversation_list(),
         conversation_view(),

@@ -12,6 +12,7 @@ from inbox_app.domain.events import (
     ConversationRead,
     DraftChanged,
     Event,
+    InboxChanged,
     ManyConversationsChanged,
 )
 
@@ -44,7 +45,7 @@ def read_batch(actor: Actor, events: Iterable[Event] | None) -> LiveBatch:
             if actor.may_see(event.inbox_id):
                 batch.rows = None
                 batch.counts = batch.inboxes = True
-        elif isinstance(event, ChannelChanged):
+        elif isinstance(event, ChannelChanged | InboxChanged):
             batch.inboxes |= actor.may_see(event.inbox_id)
         elif isinstance(event, AgentNotified):
             batch.notifications |= event.agent_id == actor.agent_id

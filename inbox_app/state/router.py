@@ -5,6 +5,7 @@ URL. The list is not read again when only the conversation changes.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import NamedTuple, Self
 
 import reflex as rx
@@ -46,10 +47,8 @@ class RouterState(rx.State):
     """What is shown, as the URL had it at the last navigation."""
 
     conversation_id: rx.Field[int] = rx.field(0)
-    # The inbox last looked at, kept by the browser: where a bare /inbox leads.
-    last_inbox: str = rx.LocalStorage("", name="inbox.last")
     # The zone of the browser, which decides what "today" means in a date filter.
-    time_zone: str = rx.LocalStorage("", name="inbox.time_zone")
+    _time_zone: str = "UTC"
     _wanted: ConversationFilter | None = None
     _agent_id: int = 0
 
@@ -69,6 +68,23 @@ class RouterState(rx.State):
         navigation = await self.get_state(NavigationState)
         navigation.is_menu_open = False
         return None
+
+    @rx.event
+    @allow(Permission.VIEW)
+    async def open_conversation(self, conversation_id: int) -> None:
+        """Show a conversation whose address follows: the row was clicked."""
+        await self._show_conversation(await current_actor(self), conversation_id)
+
+    @rx.event
+    @allow(Permission.VIEW)
+    async def note_time_zone(self, time_zone: str) -> None:
+        """Hear where the browser is; a list with a date filter may differ there."""
+        if time_zone == self._time_zone:
+            return
+        self._time_zone = time_zone[:60]
+        if self._wanted is not None and (self._wanted.since or self._wanted.until):
+            wanted = replace(self._wanted, time_zone=self._time_zone)
+            await self._show_list(await current_actor(self), wanted)
 
     async def _reload_person(self, actor: Actor) -> None:
         """Show again what depends on who the agent is, and which inboxes are theirs."""
@@ -93,7 +109,6 @@ class RouterState(rx.State):
             return
         before = self._wanted
         self._wanted = wanted
-        self.last_inbox = str(wanted.inbox_id or "all")
         if before is None or before.inbox_id != wanted.inbox_id:
             navigation = await self.get_state(NavigationState)
             await navigation._load(actor, wanted.inbox_id or 0)
@@ -103,17 +118,13 @@ class RouterState(rx.State):
     async def _start_path(self, actor: Actor, location: Location) -> str:
         inboxes = await current_store().in_read(read_inboxes, actor)
         visible = [str(choice["id"]) for choice in inboxes]
-        if location.inbox in {*visible, "all"}:
-            inbox = location.inbox
-        elif len(visible) == 1:
-            inbox = visible[0]
-        else:
-            inbox = self.last_inbox if self.last_inbox in visible else "all"
-        return f"/inbox/{inbox}/unassigned"
+        if location.inbox not in {*visible, "all"}:
+            location = Location(visible[0] if len(visible) == 1 else "all")
+        return f"/inbox/{location.inbox}/unassigned"
 
     def _read_filter(
         self, location: Location, query: Mapping[str, str]
     ) -> ConversationFilter:
         return ConversationFilter.from_url(
-            location.inbox, location.view, query, time_zone=self.time_zone or "UTC"
+            location.inbox, location.view, query, time_zone=self._time_zone
         )

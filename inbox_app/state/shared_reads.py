@@ -1,7 +1,7 @@
 """Answers that many tabs ask for at the same moment, read once."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine, Hashable
 from typing import Any, Concatenate, ParamSpec, TypeVar
 from weakref import WeakKeyDictionary
 
@@ -23,7 +23,7 @@ class SharedReads:
         """Start empty."""
         self._store = store
         self._number = -1
-        self._answers: dict[Any, asyncio.Task[Any]] = {}
+        self._answers: dict[Hashable, asyncio.Task[Any]] = {}
 
     async def read(
         self,
@@ -32,16 +32,22 @@ class SharedReads:
         **kwargs: P.kwargs,
     ) -> T:
         """Run a query whose arguments are hashable, or take its fresh answer."""
+        question = (query, args, tuple(kwargs.items()))
+        return await self.ask(
+            question, lambda: self._store.in_read(query, *args, **kwargs)
+        )
+
+    async def ask(
+        self, question: Hashable, find: Callable[[], Coroutine[Any, Any, T]]
+    ) -> T:
+        """Find an answer, or take the one that was found since the last event."""
         number = self._store.bus.number
         if number != self._number:
             self._number = number
             self._answers = {}
-        question = (query, args, tuple(kwargs.items()))
         answer = self._answers.get(question)
         if answer is None:
-            answer = asyncio.ensure_future(
-                self._store.in_read(query, *args, **kwargs)
-            )
+            answer = asyncio.ensure_future(find())
             self._answers[question] = answer
         # One tab that goes away must not take the answer from the others.
         return await asyncio.shield(answer)

@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from inbox_app.db.migrate import upgrade_database
 from inbox_app.db.unit_of_work import Store
 from tests.databases import SECRET_KEY, make_settings
+from tests.e2e.sample_workspace import SampleWorkspace
 from tests.e2e.team import Person, Site, Team, log_in, make_team
 
 ROOT = Path(__file__).parents[2]
@@ -111,3 +112,12 @@ def open_tab(browser: Browser, site: Site) -> Iterator[OpenTab]:
 def other_team(site: Site) -> Team:
     """Give an inbox in which nobody of `team` is."""
     return make_team(site, next(_numbers))
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SampleWorkspace]:
+    """Serve the sample workspace as `make run` does."""
+    workspace = SampleWorkspace(tmp_path_factory.mktemp("sample"))
+    workspace.start()
+    yield workspace
+    workspace.kill()

@@ -1,14 +1,16 @@
 // The rows of the list: takes in numbered changes, keeps what the reader points at
 // in its place, walks by keys, asks for more at the end.
-import { Fragment, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { Fragment, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { useInboxPlace } from "$/public/external/inbox_app/components/inbox_place/inbox_place.jsx";
 import { useText } from "$/public/external/inbox_app/ui/parts/text.js";
 
 const PATIENCE_MS = 180;
 const NEAR_TOP = 8;
+const FORGOTTEN_MS = 8000;
 
 export function ConversationFeed({
-  page, change, isSettled, row, label, skeleton, empty, problem, newIcon, onMore, onReload,
+  page, change, isSettled, row, rowInputs, label, skeleton, empty, problem, newIcon, onOpen, onMore,
+  onReload,
 }) {
   const text = useText();
   const place = useInboxPlace();
@@ -25,7 +27,8 @@ export function ConversationFeed({
     Boolean(frame.current?.contains(document.activeElement));
 
   useLayoutEffect(() => {
-    if (page.generation === feed.generation) return;
+    // The server forgot the tab (a restart): what is shown stays until it is back.
+    if (page.generation === 0 || page.generation === feed.generation) return;
     setFeed(startOf(page));
     setCursor("");
     asked.current = "";
@@ -42,8 +45,22 @@ export function ConversationFeed({
     }
   }, [change, feed.generation, feed.number]);
 
+  useEffect(() => {
+    if (page.generation !== 0 || feed.generation === 0) return;
+    const timer = setTimeout(() => window.location.reload(), FORGOTTEN_MS);
+    return () => clearTimeout(timer);
+  }, [page.generation, feed.generation]);
+
   const letGo = () => {
     if (feed.held && !isHolding()) setFeed({ ...feed, held: null, moved: NONE });
+  };
+  // The link navigates by itself; the server hears of it first, so that it reads
+  // the conversation while the page is still changing its address.
+  const clicked = (event) => {
+    if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    const key = event.target.closest("[role=option]")?.dataset.key;
+    const item = key && rows.find((row) => row.key === key);
+    if (item && String(item.id) !== place.conversation) onOpen?.(item.id);
   };
   const showNew = () => {
     setFeed({ ...feed, held: null, moved: NONE });
@@ -71,6 +88,28 @@ export function ConversationFeed({
 
   useRowKeys(frame);
 
+  const { rows, fresh } = useMemo(() => arrange(feed), [feed]);
+  const first =
+    rows.find((item) => item.key === cursor) ??
+    rows.find((item) => String(item.id) === place.conversation) ??
+    rows[0];
+  // Most renders concern something else: the rows are not even looked at then. The
+  // function `row` is new each time but draws the same from the same inputs.
+  const drawn = useMemo(
+    () =>
+      rows.map((item) => (
+        <Fragment key={item.key}>
+          {row(
+            item,
+            String(item.id) === place.conversation,
+            `${place.list}/${item.id}${place.search}`,
+            item.key === first.key ? 0 : -1,
+          )}
+        </Fragment>
+      )),
+    [rows, first?.key, place.conversation, place.list, place.search, rowInputs],
+  );
+
   // Another list was asked for and is slow to come: say so, else say nothing.
   const wantedList = place.list + place.search;
   if (isSettled) shownList.current = wantedList;
@@ -80,11 +119,6 @@ export function ConversationFeed({
   if (feed.problem) return <div className="rows">{problem}</div>;
   if (feed.rows.length === 0) return <div className="rows">{empty}</div>;
 
-  const { rows, fresh } = arrange(feed);
-  const first =
-    rows.find((item) => item.key === cursor) ??
-    rows.find((item) => String(item.id) === place.conversation) ??
-    rows[0];
   return (
     <>
       {fresh > 0 && (
@@ -103,17 +137,8 @@ export function ConversationFeed({
         onFocus={(event) => setCursor(event.target.closest("[role=option]")?.dataset.key ?? "")}
         onBlur={() => setTimeout(letGo)}
       >
-        <div role="listbox" aria-label={label}>
-          {rows.map((item) => (
-            <Fragment key={item.key}>
-              {row(
-                item,
-                String(item.id) === place.conversation,
-                `${place.list}/${item.id}${place.search}`,
-                item.key === first.key ? 0 : -1,
-              )}
-            </Fragment>
-          ))}
+        <div role="listbox" aria-label={label} onClickCapture={clicked}>
+          {drawn}
         </div>
         <div ref={end} className="rows-end">
           {feed.hasMore ? skeleton : rows.length > 12 && <p>{text("list.end")}</p>}

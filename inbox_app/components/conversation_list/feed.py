@@ -33,12 +33,14 @@ class ConversationFeed(rx.Component):
     change: rx.Var[ListChange]
     is_settled: rx.Var[bool]
     row: rx.Var[Any]
+    row_inputs: rx.Var[str]
     label: rx.Var[str]
     skeleton: rx.Var[rx.Component]
     empty: rx.Var[rx.Component]
     problem: rx.Var[rx.Component]
     new_icon: rx.Var[rx.Component]
 
+    on_open: rx.EventHandler[passthrough_event_spec(int)]
     on_more: rx.EventHandler[passthrough_event_spec(int)]
     on_reload: rx.EventHandler[no_args_event_spec]
 
@@ -48,29 +50,34 @@ def conversation_feed(
     change: rx.Var[ListChange],
     *,
     row: RowRenderer,
+    row_inputs: rx.Var[str],
     is_settled: rx.Var[bool],
     skeleton: rx.Component,
     empty: rx.Component,
     problem: rx.Component,
     new_icon: rx.Component,
+    on_open: EventType[()] | EventType[int],
     on_more: EventType[()] | EventType[int],
     on_reload: EventType[()],
 ) -> rx.Component:
     """Show the rows of `page` as changed by each `change`.
 
     `row` draws one from the row itself, whether its conversation is open, where
-    it leads, and its place in the tab order.
+    it leads, and its place in the tab order; `row_inputs` is all else that it
+    depends on.
     """
     return ConversationFeed.create(
         page=page,
         change=change,
         is_settled=is_settled,
         row=_as_function(row),
+        row_inputs=row_inputs,
         label=t("list.label"),
         skeleton=skeleton,
         empty=empty,
         problem=problem,
         new_icon=new_icon,
+        on_open=on_open,
         on_more=on_more,
         on_reload=on_reload,
     )

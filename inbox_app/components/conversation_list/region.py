@@ -10,6 +10,7 @@ from inbox_app.components.filters import filter_chips
 from inbox_app.state.conversation_list import ConversationListState
 from inbox_app.state.filters import FilterState
 from inbox_app.state.navigation import NavigationState
+from inbox_app.state.router import RouterState
 from inbox_app.ui.display import skeleton_rows
 from inbox_app.ui.icons import icon
 from inbox_app.ui.language import t
@@ -17,6 +18,7 @@ from inbox_app.ui.language import t
 
 def conversation_list() -> rx.Component:
     """Show the conversations of the view or search that the URL names."""
+    my_first_name = NavigationState.me["first_name"].to(str)
     return rx.el.section(
         rx.el.div(
             list_header(
@@ -36,7 +38,8 @@ def conversation_list() -> rx.Component:
         conversation_feed(
             ConversationListState.page,
             ConversationListState.change,
-            row=lambda *parts: draw_row(*parts, NavigationState.me["first_name"].to(str)),
+            row=lambda *parts: draw_row(*parts, my_first_name),
+            row_inputs=my_first_name,
             is_settled=rx.State.is_hydrated,
             skeleton=skeleton_rows(),
             empty=empty_list(
@@ -50,6 +53,7 @@ def conversation_list() -> rx.Component:
                 on_retry=ConversationListState.reload_list,
             ),
             new_icon=icon("arrow-up", size="small"),
+            on_open=RouterState.open_conversation,
             on_more=ConversationListState.load_more,
             on_reload=ConversationListState.reload_list,
         ),

@@ -1,0 +1,59 @@
+"""Answers that many tabs ask for at the same moment."""
+
+import asyncio
+
+from inbox_app.db.unit_of_work import Store, UnitOfWork
+from inbox_app.domain.events import ChannelChanged
+from inbox_app.state.shared_reads import SharedReads
+
+
+class CountingQuery:
+    """A query that knows how often it was run."""
+
+    def __init__(self) -> None:
+        self.runs = 0
+
+    def __call__(self, uow: UnitOfWork, word: str) -> str:
+        self.runs += 1
+        return word
+
+
+async def test_tabs_that_ask_the_same_share_one_read(sqlite_store: Store) -> None:
+    reads, query = SharedReads(sqlite_store), CountingQuery()
+
+    answers = await asyncio.gather(*(reads.read(query, "same") for _ in range(9)))
+
+    assert answers == ["same"] * 9
+    assert query.runs == 1
+
+
+async def test_another_question_is_read_by_itself(sqlite_store: Store) -> None:
+    reads, query = SharedReads(sqlite_store), CountingQuery()
+
+    assert await reads.read(query, "one") == "one"
+    assert await reads.read(query, "two") == "two"
+
+
+async def test_the_next_event_makes_every_answer_old(sqlite_store: Store) -> None:
+    reads, query = SharedReads(sqlite_store), CountingQuery()
+    await reads.read(query, "same")
+
+    sqlite_store.bus.publish([ChannelChanged(1, 1)])
+    await reads.read(query, "same")
+
+    assert query.runs == 2
+
+
+async def test_a_tab_that_goes_away_leaves_the_answer_to_the_others(
+    sqlite_store: Store,
+) -> None:
+    reads, query = SharedReads(sqlite_store), CountingQuery()
+    leaving = asyncio.create_task(reads.read(query, "same"))
+    await asyncio.sleep(0)
+    staying = asyncio.create_task(reads.read(query, "same"))
+    await asyncio.sleep(0)
+
+    leaving.cancel()
+
+    assert await staying == "same"
+    assert query.runs == 1

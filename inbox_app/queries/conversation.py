@@ -29,6 +29,7 @@ from inbox_app.queries.tables import (
     message,
     message_body,
     participant,
+    read_mark,
 )
 from inbox_app.queries.timeline import read_items, undo_until
 from inbox_app.viewmodels.conversation import (
@@ -94,6 +95,10 @@ _DRAFT_FILES = (
     .order_by(attachment.c.id)
 )
 _SIGNATURE = select(agent.c.signature_html).where(agent.c.id == bindparam("agent_id"))
+_READ_MARK = select(read_mark.c.position).where(
+    read_mark.c.conversation_id == bindparam("conversation_id"),
+    read_mark.c.agent_id == bindparam("agent_id"),
+)
 _DELIVERIES = (
     select(
         delivery.c.message_id,
@@ -131,6 +136,7 @@ def read_conversation(
         head=_to_head(uow, actor, found, facts),
         items=items,
         has_older=has_older,
+        first_unread=_first_unread(uow, actor, found, items),
         recipients=recipients,
         reply_draft=drafts[DraftKind.REPLY],
         comment_draft=drafts[DraftKind.COMMENT],
@@ -196,6 +202,25 @@ def read_message_source(uow: UnitOfWork, actor: Actor, message_id: int) -> str:
     if row is None or not row.raw_key:
         raise MessageNotFoundError
     return row.raw_key
+
+
+def _first_unread(
+    uow: UnitOfWork, actor: Actor, found: Conversation, items: list[TimelineItem]
+) -> str:
+    mark = fetch_one(
+        uow, _READ_MARK, conversation_id=found.id, agent_id=actor.agent_id
+    )
+    read_to = mark.position if mark else 0
+    if found.last_inbound_position <= read_to:
+        return ""
+    return next(
+        (
+            item["key"]
+            for item in items
+            if item["position"] > read_to and item["direction"] == Direction.INBOUND
+        ),
+        "",
+    )
 
 
 def _to_head(

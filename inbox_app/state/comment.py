@@ -112,4 +112,6 @@ class CommentState(rx.State):
             return
         self.command = make_command(self.draft_key, "clear", at=server_time())
         (await self.get_state(PresenceState))._stop_writing()
-        await (await self.get_state(TimelineState))._refresh(actor)
+        timeline = await self.get_state(TimelineState)
+        await timeline._refresh(actor)
+        timeline._show_end()

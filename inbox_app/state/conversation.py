@@ -24,6 +24,7 @@ from inbox_app.queries.navigation import read_agents
 from inbox_app.services import conversations
 from inbox_app.state.access import allow, current_actor
 from inbox_app.state.comment import CommentState
+from inbox_app.state.conversation_list import ConversationListState
 from inbox_app.state.editor_mode import EditorModeState
 from inbox_app.state.presence import PresenceState
 from inbox_app.state.reply import ReplyState
@@ -231,6 +232,7 @@ class ConversationState(rx.State):
             return
         self._close_dialogs()
         view = None
+        item_key = item_key or await self._item_sought(conversation_id)
         if conversation_id:
             view = await timeline._open(actor, conversation_id, item_key)
         else:
@@ -254,6 +256,14 @@ class ConversationState(rx.State):
             await self._refresh(actor, timeline)
         if events is None or PresenceChanged(open_id) in events:
             (await self.get_state(PresenceState))._show_others(actor)
+
+    async def _item_sought(self, conversation_id: int) -> str:
+        """What a search hit in it, or the message that its row in Sent stands for."""
+        rows = (await self.get_state(ConversationListState))._window.rows
+        row = next((row for row in rows if row["id"] == conversation_id), None)
+        if row is None:
+            return ""
+        return row["match_item"] or (row["key"] if row["key"][0] == "m" else "")
 
     async def _open_editors(self, actor: Actor, view: ConversationView | None) -> None:
         for editor in (ReplyState, CommentState):

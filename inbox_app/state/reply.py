@@ -300,9 +300,11 @@ class ReplyState(rx.State):
         self._html, self.files = self._blank(), []
         self._command("clear", self._html, server_time())
         (await self.get_state(PresenceState))._stop_writing()
-        view = await (await self.get_state(TimelineState))._refresh(actor)
+        timeline = await self.get_state(TimelineState)
+        view = await timeline._refresh(actor)
         if view is not None:
             self._take_in(view)
+            timeline._show_end()
 
     async def _hold(self, actor: Actor) -> None:
         """Show what came in between before anything leaves."""

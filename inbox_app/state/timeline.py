@@ -22,7 +22,10 @@ class Jump(TypedDict):
     """A numbered wish to bring an item into sight; the browser obeys each once."""
 
     seq: int
+    # Empty for the end.
     key: str
+    # Whether it is marked for a moment, as what was looked for.
+    is_found: bool
 
 
 def empty_head() -> ConversationHead:
@@ -57,6 +60,11 @@ def empty_head() -> ConversationHead:
     }
 
 
+def no_jump() -> Jump:
+    """Stay at the end."""
+    return Jump(seq=0, key="", is_found=False)
+
+
 def next_number() -> int:
     """Number a command to a part of the page; it grows across reloads too."""
     return time.time_ns() // 1_000_000
@@ -81,7 +89,7 @@ class TimelineState(rx.State):
     has_older: rx.Field[bool] = rx.field(default=False)
     # The conversation that was asked for does not exist (any more).
     is_gone: rx.Field[bool] = rx.field(default=False)
-    jump: rx.Field[Jump] = rx.field(default_factory=lambda: Jump(seq=0, key=""))
+    jump: rx.Field[Jump] = rx.field(default_factory=no_jump)
 
     @rx.var
     def files(self) -> list[AttachmentView]:
@@ -112,7 +120,11 @@ class TimelineState(rx.State):
         self.has_older = bool(view and view["has_older"])
         while item_key and self.has_older and not self._shows(item_key):
             await self.load_older(conversation_id)
-        self.jump = Jump(seq=next_number(), key=item_key)
+        if item_key:
+            self._show_item(item_key)
+        else:
+            unread = view["first_unread"] if view else ""
+            self.jump = Jump(seq=next_number(), key=unread, is_found=False)
         return view
 
     async def _refresh(self, actor: Actor) -> ConversationView | None:
@@ -139,8 +151,11 @@ class TimelineState(rx.State):
         if not is_gone:
             self.conversation_id = 0
 
+    def _show_end(self) -> None:
+        self.jump = Jump(seq=next_number(), key="", is_found=False)
+
     def _show_item(self, key: str) -> None:
-        self.jump = Jump(seq=next_number(), key=key)
+        self.jump = Jump(seq=next_number(), key=key, is_found=True)
 
     def _shows(self, key: str) -> bool:
         return any(item["key"] == key for item in self.items)

@@ -197,6 +197,8 @@ class ConversationView(TypedDict):
     items: list[TimelineItem]
     # Whether there are items before the first of these.
     has_older: bool
+    # The first item from outside that this agent has not read; empty when all is.
+    first_unread: str
     recipients: RecipientDefaults
     reply_draft: DraftView
     comment_draft: DraftView

@@ -51,11 +51,11 @@ class Tab:
 @pytest.fixture
 def workspace(
     sqlite_store: Store, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Workspace]:
+) -> Workspace:
     """Give a workspace in the store of this process."""
     monkeypatch.setattr(unit_of_work, "_opened", None)
     open_store(sqlite_store)
-    yield a_workspace(sqlite_store)
+    return a_workspace(sqlite_store)
 
 
 @pytest.fixture

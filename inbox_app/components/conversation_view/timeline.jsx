@@ -4,6 +4,7 @@ import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "react
 
 const NEAR_END = 64;
 const NEAR_START = 240;
+const PEEK = 32;
 const FLASH_MS = 2400;
 
 export function Timeline({
@@ -14,6 +15,8 @@ export function Timeline({
   const inner = useRef(null);
   // Where the reader is: at the end, or at an item with so many pixels above it.
   const place = useRef({ isAtEnd: true, key: "", offset: 0 });
+  // The sizes that `place` was true for: a scroll at others is the layout's doing.
+  const sizes = useRef("");
   const asked = useRef("");
   const shownId = useRef(0);
   const jumped = useRef(0);
@@ -21,9 +24,9 @@ export function Timeline({
   const [hasNew, setHasNew] = useState(false);
 
   const itemOf = (key) => key && inner.current.querySelector(`[data-item="${CSS.escape(key)}"]`);
+  const sizeOf = (view) => `${view.clientHeight}/${view.scrollHeight}`;
   const note = useCallback(() => {
     const view = box.current;
-    if (!view) return;
     const isAtEnd = view.scrollHeight - view.scrollTop - view.clientHeight < NEAR_END;
     const top = view.getBoundingClientRect().top;
     const item = [...inner.current.querySelectorAll("[data-item]")]
@@ -39,6 +42,7 @@ export function Timeline({
     const view = box.current;
     if (!view) return;
     const { isAtEnd, key, offset } = place.current;
+    sizes.current = sizeOf(view);
     if (isAtEnd) view.scrollTop = view.scrollHeight;
     else {
       const item = itemOf(key);
@@ -62,7 +66,9 @@ export function Timeline({
       setHasNew(false);
     } else if (knownLast.current !== lastKey) {
       knownLast.current = lastKey;
-      if (!place.current.isAtEnd) setHasNew(true);
+      const last = itemOf(lastKey)?.getBoundingClientRect();
+      const { bottom } = box.current.getBoundingClientRect();
+      if (!place.current.isAtEnd && last?.top > bottom - PEEK) setHasNew(true);
     }
     keep();
   }, [conversationId, firstKey, lastKey, children, keep]);
@@ -71,9 +77,9 @@ export function Timeline({
     if (!jump?.seq || jump.seq <= jumped.current) return;
     jumped.current = jump.seq;
     const item = itemOf(jump.key);
-    if (!item) return;
-    place.current = { isAtEnd: false, key: jump.key, offset: 12 };
+    place.current = { isAtEnd: !item, key: jump.key, offset: 12 };
     keep();
+    if (!item || !jump.is_found) return;
     item.classList.add("is-found");
     const timer = setTimeout(() => item.classList.remove("is-found"), FLASH_MS);
     return () => {
@@ -100,6 +106,7 @@ export function Timeline({
       <section
         ref={box} id="timeline" className="timeline" aria-label={label} tabIndex={0}
         onScroll={() => {
+          if (sizes.current !== sizeOf(box.current)) return keep();
           note();
           if (box.current.scrollTop < NEAR_START && !place.current.isAtEnd) askOlder();
         }}

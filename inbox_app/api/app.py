@@ -14,6 +14,7 @@ from inbox_app.api.errors import (
 from inbox_app.api.files import file_routes
 from inbox_app.api.log_in import log_in_routes, session_routes
 from inbox_app.api.outbox import outbox_routes
+from inbox_app.api.quarantine import quarantine_routes
 from inbox_app.api.session_gate import SessionGate
 from inbox_app.api.set_up import set_up_routes
 from inbox_app.api.upload import upload_routes
@@ -31,6 +32,7 @@ def make_api(store: Store, *, others: Sequence[BaseRoute] = ()) -> Starlette:
             *file_routes(store),
             *upload_routes(store),
             *outbox_routes(store),
+            *quarantine_routes(store),
             *others,
         ],
         exception_handlers={InboxError: answer_refusal, Exception: answer_failure},

@@ -69,20 +69,11 @@ def file_routes(store: Store) -> list[Route]:
         actor = require_actor(request)
         message_id = request.path_params["message_id"]
         key = await store.in_read(read_source_key, actor, message_id)
-        if not key or not await store.in_thread(store.blobs.exists, key):
-            raise MessageNotFoundError
-        is_download = "download" in request.query_params
-        return StreamingResponse(
-            store.blobs.stream(key),
-            media_type="text/plain; charset=utf-8",
-            headers={
-                **_KEPT,
-                "Content-Disposition": disposition(
-                    f"message-{message_id}.eml", is_attachment=is_download
-                ),
-                "Content-Security-Policy": _SANDBOX,
-                "X-Content-Type-Options": "nosniff",
-            },
+        return await source_response(
+            store,
+            key,
+            filename=f"message-{message_id}.eml",
+            is_download="download" in request.query_params,
         )
 
     return [
@@ -90,6 +81,28 @@ def file_routes(store: Store) -> list[Route]:
         Route("/mail/{message_id:int}", give_mail),
         Route("/mail/{message_id:int}/source", give_source),
     ]
+
+
+async def source_response(
+    store: Store, key: str, *, filename: str, is_download: bool
+) -> Response:
+    """Answer with a mail as it came, to be read and never to be run.
+
+    Raises:
+        MessageNotFoundError: its bytes were not kept.
+    """
+    if not key or not await store.in_thread(store.blobs.exists, key):
+        raise MessageNotFoundError
+    return StreamingResponse(
+        store.blobs.stream(key),
+        media_type="text/plain; charset=utf-8",
+        headers={
+            **_KEPT,
+            "Content-Disposition": disposition(filename, is_attachment=is_download),
+            "Content-Security-Policy": _SANDBOX,
+            "X-Content-Type-Options": "nosniff",
+        },
+    )
 
 
 def is_viewable(content_type: str) -> bool:

@@ -74,6 +74,13 @@ class ChannelChanged(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class InboxChanged(Event):
+    """An inbox was made or named anew."""
+
+    inbox_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class PresenceChanged(Event):
     """Who looks at a conversation, or writes in it, changed."""
 

@@ -13,6 +13,11 @@ from inbox_app.queries.reading import AnyRow, fetch_all, to_iso
 from inbox_app.queries.tables import channel, inbox, ledger_entry
 from inbox_app.viewmodels.settings import ChannelView
 
+# The settings of a channel name their implementation; this one reaches nobody.
+LOCAL_DRIVER = "local"
+# Begins the step of a trouble with sending.
+SENDING = "channel.send."
+
 _c = channel.c
 # The secret is not among the columns, so that it cannot get any further.
 _CHANNELS: AnySelect = (
@@ -80,6 +85,9 @@ def _to_views(
 
 def _to_view(row: AnyRow, quarantined: int) -> ChannelView:
     health = ChannelHealth.PAUSED if row.is_paused else row.health
+    # The server that a fault is about, when there is one.
+    is_about_sending = row.last_error_step.startswith(SENDING)
+    server = row.settings.get("smtp" if is_about_sending else "imap") or {}
     return ChannelView(
         id=row.id,
         inbox_id=row.inbox_id,
@@ -89,7 +97,12 @@ def _to_view(row: AnyRow, quarantined: int) -> ChannelView:
         aliases=list(row.aliases),
         from_name=row.from_name,
         signature_html=row.signature_html,
-        settings={name: str(value) for name, value in row.settings.items()},
+        is_local=row.settings.get("driver") == LOCAL_DRIVER,
+        host=str(server.get("host", "")),
+        port=str(server.get("port", "")),
+        folder=str(row.settings.get("folder") or "INBOX"),
+        plus_addressing=bool(row.settings.get("plus_addressing")),
+        quote=str(row.settings.get("quote") or "last"),
         is_paused=row.is_paused,
         health=health.value,
         last_error=row.last_error,

@@ -1,19 +1,26 @@
 """The fate of every mail that the channels saw, newest first."""
 
-from sqlalchemy import select
+from email.parser import BytesHeaderParser
+
+from sqlalchemy import bindparam, select
 
 from inbox_app.db.access import LARGEST_ID
+from inbox_app.db.blobs import BlobStore
 from inbox_app.db.search import AnySelect
 from inbox_app.db.unit_of_work import UnitOfWork
 from inbox_app.domain.actor import Actor, Permission
+from inbox_app.domain.addresses import parse_addresses
 from inbox_app.domain.enums import LedgerFate
-from inbox_app.domain.errors import NotAllowedError
-from inbox_app.queries.reading import AnyRow, fetch_all, to_iso
-from inbox_app.queries.tables import channel, ledger_entry, message
+from inbox_app.domain.errors import MessageNotFoundError, NotAllowedError
+from inbox_app.queries.reading import AnyRow, fetch_all, fetch_one, to_iso
+from inbox_app.queries.tables import channel, ledger_entry, message, message_body
 from inbox_app.viewmodels.settings import LedgerPage, LedgerRow
 
 PAGE_ROWS = 50
 MAX_ID_DIGITS = 10
+# Enough to find who wrote a mail; nobody's name is longer than the other.
+HEADER_BYTES = 65_536
+LONGEST_SENDER = 1000
 NEEDS_A_PERSON = (LedgerFate.QUARANTINED, LedgerFate.TOO_LARGE)
 
 _e = ledger_entry.c
@@ -31,12 +38,17 @@ _NEWEST: AnySelect = (
         _e.seen_at,
         _e.raw_key,
         message.c.conversation_id,
+        message_body.c.from_address,
     )
     .select_from(ledger_entry)
     .join(channel, channel.c.id == _e.channel_id)
     .outerjoin(message, message.c.id == _e.message_id)
+    .outerjoin(message_body, message_body.c.message_id == message.c.id)
     .order_by(_e.id.desc())
     .limit(PAGE_ROWS + 1)
+)
+_SOURCE: AnySelect = select(_e.raw_key).where(
+    _e.id == bindparam("entry_id"), _e.fate.in_(NEEDS_A_PERSON)
 )
 
 
@@ -78,9 +90,34 @@ def _read_page(
     found = fetch_all(uow, statement)
     page = found[:PAGE_ROWS]
     return LedgerPage(
-        rows=[_to_row(row) for row in page],
+        rows=[_to_row(row, _sender_of(uow, row)) for row in page],
         next_cursor=str(page[-1].id) if len(found) > PAGE_ROWS else "",
     )
+
+
+def read_quarantined_source(uow: UnitOfWork, actor: Actor, entry_id: int) -> str:
+    """Return the key of the bytes of a mail that waits for a person.
+
+    Raises:
+        NotAllowedError: only admins manage channels.
+        MessageNotFoundError: it does not wait, or its bytes were not kept.
+    """
+    if not actor.may(Permission.MANAGE_CHANNELS):
+        raise NotAllowedError
+    if type(entry_id) is not int or not 0 < entry_id <= LARGEST_ID:
+        raise MessageNotFoundError
+    found = fetch_one(uow, _SOURCE, entry_id=entry_id)
+    if found is None or not found.raw_key:
+        raise MessageNotFoundError
+    return found.raw_key
+
+
+def _sender_of(uow: UnitOfWork, row: AnyRow) -> str:
+    if row.from_address:
+        return row.from_address
+    if row.fate not in NEEDS_A_PERSON or not row.raw_key:
+        return ""
+    return _sender_in(uow.blobs, row.raw_key)
 
 
 def _read_cursor(cursor: str) -> int:
@@ -89,7 +126,19 @@ def _read_cursor(cursor: str) -> int:
     return min(int(cursor), LARGEST_ID) if is_ours else 0
 
 
-def _to_row(row: AnyRow) -> LedgerRow:
+def _sender_in(blobs: BlobStore, raw_key: str) -> str:
+    """Look for the author in the first bytes of a mail that nobody has parsed."""
+    try:
+        start = next(blobs.stream(raw_key), b"")[:HEADER_BYTES]
+        written = str(BytesHeaderParser().parsebytes(start).get("From", ""))
+        found = parse_addresses(written[:LONGEST_SENDER])
+    except (OSError, ValueError, LookupError):
+        # Whatever is wrong with it is why it lies in the quarantine.
+        return ""
+    return found[0].address if found else ""
+
+
+def _to_row(row: AnyRow, sender: str) -> LedgerRow:
     return LedgerRow(
         id=row.id,
         channel_id=row.channel_id,
@@ -97,6 +146,7 @@ def _to_row(row: AnyRow) -> LedgerRow:
         folder=row.folder,
         uid=row.uid,
         message_id_header=row.message_id_header,
+        sender=sender,
         fate=row.fate.value,
         detail=row.detail,
         size=row.size,

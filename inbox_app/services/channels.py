@@ -1,10 +1,11 @@
 """Connected accounts: add, change, pause, and how they are doing."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from sqlalchemy import update
 from sqlmodel import col, select
 
 from inbox_app.db.access import access_channel, access_inbox
@@ -12,12 +13,27 @@ from inbox_app.db.unit_of_work import UnitOfWork
 from inbox_app.domain.actor import Actor, Permission
 from inbox_app.domain.addresses import is_address, normalise_address
 from inbox_app.domain.editor_html import sanitise_editor_html
-from inbox_app.domain.enums import ChannelHealth, ChannelKind
-from inbox_app.domain.errors import InvalidAddressError, NotAllowedError
+from inbox_app.domain.enums import ChannelHealth, ChannelKind, DeliveryState
+from inbox_app.domain.errors import (
+    InvalidAddressError,
+    InvalidInputError,
+    NotAllowedError,
+)
 from inbox_app.domain.events import ChannelChanged
-from inbox_app.models import Channel, MailboxCursor
+from inbox_app.models import Channel, Delivery, MailboxCursor
 
-LEASE_SECONDS = 90
+# Renewed every minute; a slow answer of the server in between must not cost it.
+LEASE_SECONDS = 120
+# Begins the step of a trouble with sending: that reading works does not end it.
+SENDING = "channel.send."
+# How much of the answered mail goes below a reply.
+QUOTES = ("last", "none")
+
+
+class AlreadyConnectedError(InvalidInputError):
+    """Two channels of one mailbox would take each mail in twice."""
+
+    code = "already_connected"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +69,18 @@ def connect_channel(
         NotAllowedError: only admins manage channels.
         InboxNotFoundError: there is no such inbox.
         InvalidAddressError: the address is none.
+        AlreadyConnectedError: it feeds an inbox already.
     """
     if not actor.may(Permission.MANAGE_CHANNELS):
         raise NotAllowedError
     access_inbox(uow, actor, inbox_id)
+    address = _checked_address(address)
+    if uow.session.exec(select(Channel.id).where(Channel.address == address)).first():
+        raise AlreadyConnectedError(field="address")
     channel = Channel(
         inbox_id=inbox_id,
         kind=ChannelKind.EMAIL,
-        address=_checked_address(address),
+        address=address,
         from_name=from_name[:200],
         settings=dict(settings),
         secret=uow.secrets.seal(dict(secret)),
@@ -103,6 +123,42 @@ def update_channel(
     uow.emit(ChannelChanged(channel.inbox_id, channel_id))
 
 
+def change_habits(
+    uow: UnitOfWork,
+    actor: Actor,
+    channel_id: int,
+    *,
+    plus_addressing: bool | None = None,
+    quote: str | None = None,
+) -> None:
+    """Change how replies are written; the mailbox stays connected as it is.
+
+    Raises:
+        ChannelNotFoundError, NotAllowedError: see `access_channel`.
+        InvalidInputError: there is no such way to quote.
+    """
+    channel = access_channel(uow, actor, channel_id)
+    changed = dict(channel.settings)
+    if plus_addressing is not None:
+        changed["plus_addressing"] = plus_addressing
+    if quote is not None:
+        if quote not in QUOTES:
+            raise InvalidInputError(field="quote")
+        changed["quote"] = quote
+    channel.settings = changed
+    uow.session.add(channel)
+    uow.emit(ChannelChanged(channel.inbox_id, channel_id))
+
+
+def read_account(uow: UnitOfWork, actor: Actor, channel_id: int) -> ConnectedAccount:
+    """Return how an account is reached, to try or to change it.
+
+    Raises:
+        ChannelNotFoundError, NotAllowedError: see `access_channel`.
+    """
+    return _account(access_channel(uow, actor, channel_id))
+
+
 def pause_channel(
     uow: UnitOfWork, actor: Actor, channel_id: int, *, is_paused: bool
 ) -> None:
@@ -114,6 +170,9 @@ def pause_channel(
     channel = access_channel(uow, actor, channel_id)
     channel.is_paused = is_paused
     channel.health = ChannelHealth.PAUSED if is_paused else ChannelHealth.NEW
+    channel.last_error = channel.last_error_step = ""
+    if not is_paused:
+        _send_waiting(uow, channel_id)
     uow.session.add(channel)
     uow.emit(ChannelChanged(channel.inbox_id, channel_id))
 
@@ -155,14 +214,23 @@ def save_cursor(
     uow.session.add(cursor)
 
 
+def read_backfill_done(uow: UnitOfWork, channel_id: int) -> int:
+    """How many mails of the initial import are in."""
+    channel = uow.session.get(Channel, channel_id)
+    return channel.backfill_done if channel is not None else 0
+
+
 def record_progress(uow: UnitOfWork, channel_id: int, *, done: int, total: int) -> None:
     """How far the initial import has come."""
     channel = uow.session.get(Channel, channel_id)
-    if channel is None:
+    if channel is None or channel.is_paused:
         return
     channel.backfill_done, channel.backfill_total = done, total
-    channel.health = ChannelHealth.SYNCING if done < total else ChannelHealth.OK
     channel.last_synced_at = uow.now
+    if not channel.last_error_step.startswith(SENDING):
+        # All is well once the last of it is on screen too, which is told then.
+        channel.health = ChannelHealth.SYNCING
+        channel.last_error = channel.last_error_step = ""
     uow.session.add(channel)
     uow.emit(ChannelChanged(channel.inbox_id, channel_id))
 
@@ -175,28 +243,62 @@ def record_health(
     step: str = "",
     server_words: str = "",
 ) -> None:
-    """How the connection is doing; says nothing again that is already known."""
+    """How reading is doing; says nothing again that is already known.
+
+    That all is well does not end a trouble with sending.
+    """
     channel = uow.session.get(Channel, channel_id)
     if channel is None or channel.is_paused:
         return
-    before = (channel.health, channel.last_error, channel.last_error_step)
-    channel.health = health
-    channel.last_error = server_words[:2000]
-    channel.last_error_step = step[:80]
     if health is ChannelHealth.OK:
         channel.last_synced_at = uow.now
-    uow.session.add(channel)
-    if before != (channel.health, channel.last_error, channel.last_error_step):
-        uow.emit(ChannelChanged(channel.inbox_id, channel_id))
+        uow.session.add(channel)
+        if channel.last_error_step.startswith(SENDING):
+            return
+    _set_health(uow, channel, health, step, server_words)
 
 
-def take_lease(uow: UnitOfWork, channel_id: int, owner: str) -> bool:
-    """Become, or stay, the one who reads this account."""
+def record_sending_fault(
+    uow: UnitOfWork, channel_id: int, *, step: str, server_words: str
+) -> None:
+    """The account may not send until a person changes something."""
+    channel = uow.session.get(Channel, channel_id)
+    if channel is None or channel.is_paused:
+        return
+    step = SENDING + step.rpartition(".")[2]
+    _set_health(uow, channel, ChannelHealth.NEEDS_LOGIN, step, server_words)
+
+
+def record_sending_works(uow: UnitOfWork, channel_id: int) -> None:
+    """A message left: what troubled sending is over."""
+    channel = uow.session.get(Channel, channel_id)
+    if channel is not None and channel.last_error_step.startswith(SENDING):
+        _set_health(uow, channel, ChannelHealth.OK, "", "")
+
+
+def clean_words(server_words: str) -> str:
+    """Make what a server said fit for every database, and not endless."""
+    kept = server_words.replace("\0", "").encode("utf-8", "replace").decode()
+    return kept[:2000]
+
+
+def take_lease(
+    uow: UnitOfWork,
+    channel_id: int,
+    owner: str,
+    *,
+    is_gone: Callable[[str], bool] = lambda _: False,
+) -> bool:
+    """Become, or stay, the one who reads this account.
+
+    `is_gone` tells of another owner that it will never give the lease back.
+    """
     channel = uow.session.get(Channel, channel_id, with_for_update=True)
-    if channel is None:
+    if channel is None or channel.is_paused:
         return False
-    is_free = channel.leased_until is None or channel.leased_until <= uow.now
-    if not is_free and channel.lease_owner != owner:
+    is_held = channel.leased_until is not None and channel.leased_until > uow.now
+    other = channel.lease_owner if channel.lease_owner != owner else ""
+    if is_held and other and not is_gone(other):
         return False
     channel.lease_owner = owner
     channel.leased_until = uow.now + timedelta(seconds=LEASE_SECONDS)
@@ -243,3 +345,35 @@ def _reconnect(
         channel.secret = uow.secrets.seal(dict(secret))
     channel.health = ChannelHealth.NEW
     channel.last_error = channel.last_error_step = ""
+    _send_waiting(uow, channel.id or 0)
+
+
+def _send_waiting(uow: UnitOfWork, channel_id: int) -> None:
+    """What waits for another try is due now; the time to undo stays whole."""
+    uow.session.connection().execute(
+        update(Delivery)
+        .where(
+            col(Delivery.channel_id) == channel_id,
+            col(Delivery.state) == DeliveryState.QUEUED,
+            col(Delivery.attempts) > 0,
+        )
+        .values(due_at=uow.now)
+    )
+
+
+def _set_health(
+    uow: UnitOfWork,
+    channel: Channel,
+    health: ChannelHealth,
+    step: str,
+    server_words: str,
+) -> None:
+    before = (channel.health, channel.last_error, channel.last_error_step)
+    channel.health = health
+    channel.last_error = clean_words(server_words)
+    channel.last_error_step = step[:80]
+    if before == (channel.health, channel.last_error, channel.last_error_step):
+        return
+    uow.session.add(channel)
+    assert channel.id is not None
+    uow.emit(ChannelChanged(channel.inbox_id, channel.id))

@@ -1,4 +1,4 @@
-"""What the settings show an admin: channels, and the fate of every mail seen."""
+"""What the settings show: oneself, and to admins the team, channels and mails seen."""
 
 from typing import TypedDict
 
@@ -14,8 +14,16 @@ class ChannelView(TypedDict):
     aliases: list[str]
     from_name: str
     signature_html: str
-    # Servers, ports, folders: as they were entered.
-    settings: dict[str, str]
+    # Mail of the sample workspace: it comes from no mailbox and leaves nowhere.
+    is_local: bool
+    # The server that is read from, or that a fault of sending is about.
+    host: str
+    port: str
+    folder: str
+    # Answers come back to an address with the conversation's token in it.
+    plus_addressing: bool
+    # "last" or "none": how much of the answered mail goes below a reply.
+    quote: str
     is_paused: bool
     # "new", "syncing", "ok", "retrying", "needs_login" or "paused".
     health: str
@@ -30,6 +38,46 @@ class ChannelView(TypedDict):
     quarantined: int
 
 
+class InboxView(TypedDict):
+    """An inbox, its mailboxes and everybody who could be a member."""
+
+    id: int
+    name: str
+    channels: list[str]
+    members: list[str]
+    people: list["Membership"]
+
+
+class Membership(TypedDict):
+    """Whether an agent may act in an inbox."""
+
+    agent_id: int
+    name: str
+    is_member: bool
+
+
+class AgentView(TypedDict):
+    """Somebody of the team, as admins see them."""
+
+    id: int
+    name: str
+    email: str
+    role: str
+    is_active: bool
+    inboxes: list[str]
+
+
+class ProfileView(TypedDict):
+    """What an agent may change of themselves."""
+
+    name: str
+    email: str
+    # Empty follows the browser.
+    language: str
+    theme: str
+    signature_html: str
+
+
 class LedgerRow(TypedDict):
     """One mail that a channel saw, and what became of it."""
 
@@ -39,6 +87,8 @@ class LedgerRow(TypedDict):
     folder: str
     uid: int
     message_id_header: str
+    # Who wrote it, where its bytes say so.
+    sender: str
     fate: str
     detail: str
     size: int

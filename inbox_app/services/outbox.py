@@ -1,16 +1,16 @@
 """The outbox: what is due, what became of it (see `models.message.Delivery`)."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import or_
+from sqlalchemy import ColumnElement, or_, update
 from sqlmodel import col, select
 
 from inbox_app.db.unit_of_work import UnitOfWork
-from inbox_app.domain.enums import DeliveryState, Direction
+from inbox_app.domain.enums import ChannelKind, DeliveryState, Direction
 from inbox_app.domain.events import DeliveryChanged
 from inbox_app.models import (
     Attachment,
@@ -20,11 +20,22 @@ from inbox_app.models import (
     Message,
     MessageBody,
 )
+from inbox_app.services.channels import (
+    clean_words,
+    record_sending_fault,
+    record_sending_works,
+)
 from inbox_app.services.conversations import notify
 
+# Renewed while a message is being handed over; after a kill it runs out.
 LEASE_SECONDS = 120
 FIRST_RETRY_SECONDS = 20
 LONGEST_RETRY_SECONDS = 3600
+# A log-in that is wrong stays wrong until a person comes; each try counts against it.
+ACCOUNT_RETRY_SECONDS = 600
+# A copy for the Sent folder is tried this long, at growing distances.
+FIRST_COPY_SECONDS = 60
+LONGEST_COPYING = timedelta(days=1)
 # After about two days of trying, a person must look (RFC 5321, 4.5.4.1).
 MOST_ATTEMPTS = 50
 
@@ -75,8 +86,15 @@ class DueMessage:
     attempts: int
     written_at: datetime
 
+    @property
+    def driver(self) -> str:
+        """The implementation in `channels`."""
+        return str(self.settings.get("driver") or ChannelKind.EMAIL)
 
-def lease_due(uow: UnitOfWork, *, limit: int = 10) -> list[DueMessage]:
+
+def lease_due(
+    uow: UnitOfWork, *, limit: int = 10, except_channels: Collection[int] = ()
+) -> list[DueMessage]:
     """Take messages whose time has come; nobody else gets them while leased."""
     statement = (
         select(Delivery)
@@ -88,9 +106,9 @@ def lease_due(uow: UnitOfWork, *, limit: int = 10) -> list[DueMessage]:
                 (col(Delivery.state) == DeliveryState.SENDING)
                 & (col(Delivery.leased_until) <= uow.now),
             ),
-            col(Channel.is_paused).is_(False),
+            *_may_send(except_channels),
         )
-        .order_by(col(Delivery.due_at))
+        .order_by(col(Delivery.due_at), col(Delivery.message_id))
         .limit(limit)
         .with_for_update(skip_locked=True, of=Delivery)
     )
@@ -104,17 +122,35 @@ def lease_due(uow: UnitOfWork, *, limit: int = 10) -> list[DueMessage]:
     return due
 
 
-def next_due_at(uow: UnitOfWork) -> datetime | None:
-    """When the next message may leave; None when nothing waits."""
-    return uow.session.exec(
-        select(Delivery.due_at)
-        .join(Channel, col(Channel.id) == col(Delivery.channel_id))
-        .where(
-            Delivery.state == DeliveryState.QUEUED, col(Channel.is_paused).is_(False)
+def next_due_at(
+    uow: UnitOfWork, *, except_channels: Collection[int] = ()
+) -> datetime | None:
+    """When `lease_due` may find something; None when nothing waits.
+
+    That is when a message may leave, or when the lease of one that somebody
+    began to send runs out.
+    """
+    moments = [
+        uow.session.exec(
+            select(moment)
+            .join(Channel, col(Channel.id) == col(Delivery.channel_id))
+            .where(Delivery.state == state, *_may_send(except_channels))
+            .order_by(col(moment))
+            .limit(1)
+        ).first()
+        for state, moment in (
+            (DeliveryState.QUEUED, Delivery.due_at),
+            (DeliveryState.SENDING, Delivery.leased_until),
         )
-        .order_by(col(Delivery.due_at))
-        .limit(1)
-    ).first()
+    ]
+    return min((moment for moment in moments if moment is not None), default=None)
+
+
+def renew_lease(uow: UnitOfWork, message_id: int) -> None:
+    """Say that the message is still being handed over."""
+    delivery = uow.session.get(Delivery, message_id, with_for_update=True)
+    if delivery is not None and delivery.state is DeliveryState.SENDING:
+        delivery.leased_until = uow.now + timedelta(seconds=LEASE_SECONDS)
 
 
 def record_sent(uow: UnitOfWork, message_id: int, accepted: Sequence[str]) -> None:
@@ -122,13 +158,47 @@ def record_sent(uow: UnitOfWork, message_id: int, accepted: Sequence[str]) -> No
     delivery = uow.session.get(Delivery, message_id, with_for_update=True)
     if delivery is None:
         return
-    delivery.state = DeliveryState.SENT
+    # A bounce may be back before this is noted, and weighs more.
+    if delivery.state is not DeliveryState.BOUNCED:
+        delivery.state = DeliveryState.SENT
+        delivery.last_error = ""
     delivery.sent_at = uow.now
     delivery.leased_until = None
-    delivery.last_error = ""
     delivery.accepted = [*delivery.accepted, *accepted]
-    uow.session.add(delivery)
+    record_sending_works(uow, delivery.channel_id)
     _emit(uow, message_id)
+
+
+def lease_unfiled(uow: UnitOfWork) -> DueMessage | None:
+    """Take a sent message of which no copy lies in the account's Sent folder yet.
+
+    Each try is twice as long after the sending as the one before.
+    """
+    delivery = uow.session.exec(
+        select(Delivery)
+        .join(Channel, col(Channel.id) == col(Delivery.channel_id))
+        .where(*_is_unfiled(uow))
+        .order_by(col(Delivery.sent_at), col(Delivery.message_id))
+        .limit(1)
+        .with_for_update(skip_locked=True, of=Delivery)
+    ).first()
+    if delivery is None or delivery.sent_at is None:
+        return None
+    age = uow.now - delivery.sent_at
+    pause = max(timedelta(seconds=FIRST_COPY_SECONDS), age)
+    delivery.leased_until = uow.now + pause
+    return _due_message(uow, delivery)
+
+
+def has_unfiled(uow: UnitOfWork) -> bool:
+    """Tell whether `lease_unfiled` would find something."""
+    statement = (
+        select(Delivery.message_id)
+        .join(Channel, col(Channel.id) == col(Delivery.channel_id))
+        .where(*_is_unfiled(uow))
+        .limit(1)
+    )
+    return uow.session.exec(statement).first() is not None
 
 
 def record_filed(uow: UnitOfWork, message_id: int) -> None:
@@ -136,7 +206,7 @@ def record_filed(uow: UnitOfWork, message_id: int) -> None:
     delivery = uow.session.get(Delivery, message_id, with_for_update=True)
     if delivery is not None:
         delivery.is_filed = True
-        uow.session.add(delivery)
+        delivery.leased_until = None
 
 
 def record_failure(
@@ -155,17 +225,96 @@ def record_failure(
     delivery = uow.session.get(Delivery, message_id, with_for_update=True)
     if delivery is None:
         return
-    delivery.accepted = [*delivery.accepted, *accepted]
-    delivery.last_error = server_words[:2000]
+    _note_failure(
+        uow,
+        delivery,
+        server_words,
+        accepted,
+        is_permanent=is_permanent,
+        pause_seconds=_pause(delivery.attempts),
+    )
+
+
+def record_account_fault(
+    uow: UnitOfWork, message_id: int, *, step: str, server_words: str
+) -> None:
+    """The account may not send: the message waits, and the channel says so.
+
+    The other messages of the account wait as well, so that a wrong password is
+    not tried again for each of them. Once the settings are changed they leave.
+    """
+    delivery = uow.session.get(Delivery, message_id, with_for_update=True)
+    if delivery is None:
+        return
+    pause = max(ACCOUNT_RETRY_SECONDS, _pause(delivery.attempts))
+    _note_failure(
+        uow, delivery, server_words, (), is_permanent=False, pause_seconds=pause
+    )
+    until = uow.now + timedelta(seconds=ACCOUNT_RETRY_SECONDS)
+    uow.session.connection().execute(
+        update(Delivery)
+        .where(
+            col(Delivery.channel_id) == delivery.channel_id,
+            col(Delivery.state) == DeliveryState.QUEUED,
+            col(Delivery.attempts) > 0,
+            col(Delivery.due_at) < until,
+        )
+        .values(due_at=until)
+    )
+    record_sending_fault(uow, delivery.channel_id, step=step, server_words=server_words)
+
+
+def _note_failure(
+    uow: UnitOfWork,
+    delivery: Delivery,
+    server_words: str,
+    accepted: Sequence[str],
+    *,
+    is_permanent: bool,
+    pause_seconds: float,
+) -> None:
+    if delivery.state in (DeliveryState.SENT, DeliveryState.BOUNCED):
+        # Another process had a better end to tell: never send that again.
+        return
+    if accepted:
+        delivery.accepted = [*delivery.accepted, *accepted]
+        delivery.sent_at = uow.now
+    delivery.last_error = clean_words(server_words)
     delivery.leased_until = None
     if is_permanent or delivery.attempts >= MOST_ATTEMPTS:
         delivery.state = DeliveryState.FAILED
-        _tell_author(uow, message_id)
+        _tell_author(uow, delivery.message_id)
     else:
         delivery.state = DeliveryState.QUEUED
-        delivery.due_at = uow.now + timedelta(seconds=_pause(delivery.attempts))
-    uow.session.add(delivery)
-    _emit(uow, message_id)
+        delivery.due_at = uow.now + timedelta(seconds=pause_seconds)
+    uow.session.flush()
+    _emit(uow, delivery.message_id)
+
+
+def _may_send(except_channels: Collection[int]) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = [col(Channel.is_paused).is_(False)]
+    if except_channels:
+        conditions.append(col(Channel.id).not_in(except_channels))
+    return conditions
+
+
+def _is_unfiled(uow: UnitOfWork) -> list[ColumnElement[bool]]:
+    """Some recipient has it, nobody is about to get it, and no copy is known."""
+    recently = uow.now - LONGEST_COPYING
+    return [
+        col(Delivery.state).in_(
+            (DeliveryState.SENT, DeliveryState.FAILED, DeliveryState.BOUNCED)
+        ),
+        # The index knows when a message was due, which is before it was sent.
+        col(Delivery.due_at) > recently - LONGEST_COPYING,
+        col(Delivery.sent_at) > recently,
+        col(Delivery.is_filed).is_(False),
+        or_(
+            col(Delivery.leased_until).is_(None),
+            col(Delivery.leased_until) <= uow.now,
+        ),
+        col(Channel.is_paused).is_(False),
+    ]
 
 
 def _pause(attempts: int) -> float:
@@ -207,7 +356,9 @@ def _due_message(uow: UnitOfWork, delivery: Delivery) -> DueMessage:
             )
             for f in files
         ],
-        quote=_quote(uow, message.conversation_id, body.in_reply_to),
+        quote=None
+        if channel.settings.get("quote") == "none"
+        else _quote(uow, message.conversation_id, body.in_reply_to),
         attempts=delivery.attempts,
         written_at=message.created_at,
     )

@@ -1,17 +1,30 @@
 """Send what is due: compose, hand over, note what the server said.
 
+    wait ─► lease one that is due ─► compose ─► hand over ─► note it ─► wait
+             (a few at once, few           (the lease is      sent, again
+              of one account)               renewed)          later, or failed
+
 The message row was made when the agent pressed Send; this loop only carries
-it. It wakes when something is queued or comes due, takes a few messages under
-a lease, and writes down what became of each recipient.
+it. Its Message-ID was fixed then, so a repeat after a kill is known as one by
+whoever receives it twice. What became of each recipient is noted, and who has
+been taken once is left out of the next try (RFC 5321, 4.2.5 and 4.5.4.1):
+
+    refused for now, no connection ─► queued, later, at growing distances
+    refused for good               ─► failed, with the server's words
+    the account may not send       ─► queued; the channel needs a person
 """
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager, suppress
+from typing import Any
 
 from inbox_app.channels.base import (
     ChannelAccount,
     ChannelError,
+    ConnectionStep,
     Consequence,
     OutgoingMail,
     SendResult,
@@ -20,20 +33,28 @@ from inbox_app.channels.registry import get_channel
 from inbox_app.db.secrets import SecretUnreadableError
 from inbox_app.db.unit_of_work import Store
 from inbox_app.domain.addresses import normalise_address
-from inbox_app.domain.enums import ChannelKind
-from inbox_app.domain.events import DeliveryChanged, Event, ReplyQueued
+from inbox_app.domain.events import ChannelChanged, DeliveryChanged, Event, ReplyQueued
 from inbox_app.services.outbox import (
+    LEASE_SECONDS,
     DueMessage,
     lease_due,
     next_due_at,
+    record_account_fault,
     record_failure,
-    record_filed,
     record_sent,
+    renew_lease,
 )
 from inbox_app.workers.outgoing_mail import build_outgoing_mail
 
 LONGEST_WAIT_SECONDS = 30.0
 FAULT_PAUSE_SECONDS = 5.0
+MOST_AT_ONCE = 10
+# So that a server that does not answer holds up its own account alone.
+MOST_PER_ACCOUNT = 3
+LONGEST_SEND_SECONDS = 900.0
+# The server's answer is worth waiting for a database that is away for a while.
+MOST_NOTING_TRIES = 60
+STOP_SECONDS = 2.5
 
 log = logging.getLogger(__name__)
 
@@ -45,112 +66,179 @@ class OutboxWorker:
         self._store = store
         self._wake = asyncio.Event()
         self._loop = asyncio.get_running_loop()
+        # What is being handed over, each with its account.
+        self._sending: dict[asyncio.Task[None], int] = {}
         store.bus.subscribe(self._hear)
 
     async def run(self) -> None:
-        """Send, wait, send again."""
-        while True:
-            try:
-                self._wake.clear()
-                while due := await self._store.in_unit_of_work(lease_due):
-                    await asyncio.gather(*(self._send(message) for message in due))
-                await self._wait()
-            except Exception:
-                # A full disk or a lost database: the leases run out by themselves.
-                log.exception("the outbox stumbled")
-                await asyncio.sleep(FAULT_PAUSE_SECONDS)
+        """Send, wait, send again; at the end what is half handed over may finish."""
+        try:
+            while True:
+                try:
+                    self._wake.clear()
+                    await self._wait(await self._start_due())
+                except Exception:
+                    # A full disk or a lost database: the leases run out.
+                    log.exception("the outbox stumbled")
+                    await asyncio.sleep(FAULT_PAUSE_SECONDS)
+        finally:
+            await self._wind_up()
 
     def _hear(self, event: Event) -> None:
-        if isinstance(event, (ReplyQueued, DeliveryChanged)):
+        # In the thread of who published, who must not suffer from our end.
+        is_ours = isinstance(event, (ReplyQueued, DeliveryChanged, ChannelChanged))
+        if is_ours and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._wake.set)
 
-    async def _wait(self) -> None:
-        due_at = await self._store.in_read(next_due_at)
-        seconds = LONGEST_WAIT_SECONDS
-        if due_at is not None:
-            seconds = min(seconds, (due_at - self._store.clock()).total_seconds())
-        try:
+    async def _start_due(self) -> float:
+        """Returns how many seconds there is nothing more to do."""
+        while len(self._sending) < MOST_AT_ONCE:
+            per_account = Counter(self._sending.values())
+            busy = [id_ for id_, n in per_account.items() if n >= MOST_PER_ACCOUNT]
+            due_at = await self._store.in_read(next_due_at, except_channels=busy)
+            if due_at is None:
+                break
+            wait_seconds = (due_at - self._store.clock()).total_seconds()
+            if wait_seconds > 0:
+                return min(wait_seconds, LONGEST_WAIT_SECONDS)
+            due = await self._store.in_unit_of_work(
+                lease_due, limit=1, except_channels=busy
+            )
+            if not due:
+                # Another process was faster.
+                break
+            self._start(due[0])
+        return LONGEST_WAIT_SECONDS
+
+    def _start(self, due: DueMessage) -> None:
+        task = asyncio.create_task(self._send(due), name=f"send-{due.message_id}")
+        self._sending[task] = due.channel_id
+        task.add_done_callback(self._finish)
+
+    def _finish(self, task: asyncio.Task[None]) -> None:
+        del self._sending[task]
+        self._wake.set()
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("a message was left to its lease", exc_info=error)
+
+    async def _wait(self, seconds: float) -> None:
+        with suppress(TimeoutError):
             await asyncio.wait_for(self._wake.wait(), max(0.05, seconds))
-        except TimeoutError:
-            return
+
+    async def _wind_up(self) -> None:
+        tasks = list(self._sending)
+        if tasks:
+            await asyncio.wait(tasks, timeout=STOP_SECONDS)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _send(self, due: DueMessage) -> None:
         """Carry one message; whatever happens is noted on it."""
         try:
-            await self._hand_over(due)
+            async with self._lease_kept(due), asyncio.timeout(LONGEST_SEND_SECONDS):
+                result = await self._hand_over(due)
         except ChannelError as error:
-            await self._fail(
-                due,
-                error.server_words,
-                is_permanent=error.consequence is Consequence.GIVE_UP,
-            )
+            await self._note_fault(due, error)
         except SecretUnreadableError:
-            await self._fail(due, "the stored password cannot be read")
+            await self._note(
+                record_account_fault,
+                due,
+                step="channel.test.secret_unreadable",
+                server_words="",
+            )
         except Exception as error:
             # A defect in one message must not stop the others.
             log.exception("message %d could not be sent", due.message_id)
-            await self._fail(due, f"{type(error).__name__}: {error}")
+            words = f"{type(error).__name__}: {error}"
+            await self._note(
+                record_failure, due, server_words=words, is_permanent=False
+            )
+        else:
+            await self._note_result(due, result)
 
-    async def _hand_over(self, due: DueMessage) -> None:
-        channel = get_channel(str(due.settings.get("driver") or ChannelKind.EMAIL))
+    async def _hand_over(self, due: DueMessage) -> SendResult:
+        channel = get_channel(due.driver)
         mail = await self._store.in_thread(build_outgoing_mail, self._store, due)
+        recipients = _still_to_reach(mail, due.accepted)
+        if not recipients:
+            return SendResult(())
         raw = await self._store.in_thread(channel.compose, mail)
         account = ChannelAccount(
             due.channel_address, due.settings, self._store.secrets.open(due.secret)
         )
-        recipients = _still_to_reach(mail, due.accepted)
-        result = await channel.send(
+        return await channel.send(
             account, raw, sender=due.channel_address, recipients=recipients
         )
-        await self._note(due, result)
-        if not result.refused:
-            await self._file_copy(due, account, raw)
 
-    async def _note(self, due: DueMessage, result: SendResult) -> None:
+    async def _note_result(self, due: DueMessage, result: SendResult) -> None:
         if not result.refused:
-            await self._store.in_unit_of_work(
-                record_sent, due.message_id, result.accepted
-            )
+            await self._note(record_sent, due, result.accepted)
             return
         words = "; ".join(
-            f"{r.recipient}: {r.code} {r.server_words}" for r in result.refused
+            f"{refusal.recipient}: {refusal.server_words}" for refusal in result.refused
         )
-        await self._fail(
+        await self._note(
+            record_failure,
             due,
-            words,
+            server_words=words,
             is_permanent=not result.can_retry,
             accepted=result.accepted,
         )
 
-    async def _fail(
-        self,
-        due: DueMessage,
-        words: str,
-        *,
-        is_permanent: bool = False,
-        accepted: Sequence[str] = (),
-    ) -> None:
-        await self._store.in_unit_of_work(
+    async def _note_fault(self, due: DueMessage, error: ChannelError) -> None:
+        is_for_good = error.consequence is Consequence.GIVE_UP
+        if error.consequence is Consequence.NEEDS_LOGIN or (
+            # Trying again cannot help, and it is not the message that is at fault.
+            is_for_good and error.step is not ConnectionStep.SEND
+        ):
+            await self._note(
+                record_account_fault,
+                due,
+                step=error.key,
+                server_words=error.server_words,
+            )
+            return
+        await self._note(
             record_failure,
-            due.message_id,
-            server_words=words,
-            is_permanent=is_permanent,
-            accepted=accepted,
+            due,
+            server_words=error.server_words,
+            is_permanent=is_for_good,
         )
 
-    async def _file_copy(
-        self, due: DueMessage, account: ChannelAccount, raw: bytes
+    async def _note(
+        self, use_case: Callable[..., None], due: DueMessage, *args: Any, **words: Any
     ) -> None:
-        """A copy for the Sent folder; the message is sent, whether or not it works."""
-        channel = get_channel(str(due.settings.get("driver") or ChannelKind.EMAIL))
+        """Store what happened, also if the database is away for a moment.
+
+        A message that was sent and not noted would be sent again.
+        """
+        for _ in range(MOST_NOTING_TRIES):
+            try:
+                await self._store.in_unit_of_work(
+                    use_case, due.message_id, *args, **words
+                )
+            except Exception:
+                log.exception("what became of message %d waits", due.message_id)
+                await asyncio.sleep(FAULT_PAUSE_SECONDS)
+            else:
+                return
+
+    @asynccontextmanager
+    async def _lease_kept(self, due: DueMessage) -> AsyncIterator[None]:
+        """Renew the lease as long as the message is being handed over."""
+
+        async def renew() -> None:
+            while True:
+                await asyncio.sleep(LEASE_SECONDS / 3)
+                with suppress(Exception):
+                    await self._store.in_unit_of_work(renew_lease, due.message_id)
+
+        renewing = asyncio.create_task(renew())
         try:
-            await self._store.in_thread(
-                channel.keep_copy, account, raw, due.message_id_header
-            )
-        except ChannelError as error:
-            log.warning("no copy of message %d: %s", due.message_id, error)
-            return
-        await self._store.in_unit_of_work(record_filed, due.message_id)
+            yield
+        finally:
+            renewing.cancel()
 
 
 def _still_to_reach(mail: OutgoingMail, accepted: Sequence[str]) -> list[str]:

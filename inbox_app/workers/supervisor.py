@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 
 from inbox_app.channels.local.channel import DRIVER
@@ -13,10 +14,13 @@ from inbox_app.domain.events import ChannelChanged, Event
 from inbox_app.ingest.pipeline import IncomingMail, ingest_mails, settle_pending
 from inbox_app.services.channels import ConnectedAccount, read_accounts
 from inbox_app.workers.outbox import OutboxWorker
+from inbox_app.workers.sent_copies import SentCopies
 from inbox_app.workers.sync import MailboxSync
 
 STOP_SECONDS = 3.0
 FAULT_PAUSE_SECONDS = 5.0
+# A thread that ended against all care is started again after this long.
+CHECK_SECONDS = 60.0
 
 log = logging.getLogger(__name__)
 
@@ -25,18 +29,21 @@ log = logging.getLogger(__name__)
 async def running_workers() -> AsyncIterator[None]:
     """The workers of this process, for as long as it serves."""
     store = current_store()
+    # First: where the port is taken, nothing else has been started yet.
+    listener = start_listener(store) if store.settings.demo else None
+    copies = SentCopies(store)
+    copies.start()
     tasks = [
         asyncio.create_task(OutboxWorker(store).run(), name="outbox"),
         asyncio.create_task(MailboxSupervisor(store).run(), name="mailboxes"),
     ]
-    listener = start_listener(store) if store.settings.demo else None
     try:
         yield
     finally:
+        copies.stop()
         for task in tasks:
             task.cancel()
-        with suppress(asyncio.CancelledError):
-            await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.gather(*tasks, return_exceptions=True)
         if listener is not None:
             listener.stop()
 
@@ -54,7 +61,7 @@ class MailboxSupervisor:
     async def run(self) -> None:
         """Finish what an earlier run left, then follow the accounts."""
         try:
-            await self._store.in_thread(settle_pending, self._store)
+            await self._settle_leftovers()
             while True:
                 self._changed.clear()
                 try:
@@ -64,12 +71,21 @@ class MailboxSupervisor:
                     log.exception("the accounts could not be read")
                     await asyncio.sleep(FAULT_PAUSE_SECONDS)
                     continue
-                await self._changed.wait()
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._changed.wait(), CHECK_SECONDS)
         finally:
             await self._stop(list(self._threads))
 
+    async def _settle_leftovers(self) -> None:
+        try:
+            await self._store.in_thread(settle_pending, self._store)
+        except Exception:
+            # Tried again by each mailbox; reading and sending must start anyway.
+            log.exception("what an earlier run received could not be settled")
+
     def _hear(self, event: Event) -> None:
-        if isinstance(event, ChannelChanged):
+        # In the thread of who published, who must not suffer from our end.
+        if isinstance(event, ChannelChanged) and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._changed.set)
 
     async def _follow(self) -> None:
@@ -81,7 +97,7 @@ class MailboxSupervisor:
         outdated = [
             channel_id
             for channel_id, thread in self._threads.items()
-            if accounts.get(channel_id) != thread.account
+            if accounts.get(channel_id) != thread.account or not thread.is_alive()
         ]
         await self._stop(outdated)
         for channel_id, account in accounts.items():
@@ -90,15 +106,21 @@ class MailboxSupervisor:
 
     def _start(self, account: ConnectedAccount) -> None:
         thread = MailboxSync(self._store, account)
-        self._threads[account.channel_id] = thread
         thread.start()
+        self._threads[account.channel_id] = thread
 
     async def _stop(self, channel_ids: list[int]) -> None:
         threads = [self._threads.pop(channel_id) for channel_id in channel_ids]
         for thread in threads:
             thread.stop()
-        for thread in threads:
-            await asyncio.to_thread(thread.join, STOP_SECONDS)
+        await asyncio.to_thread(_join, threads)
+
+
+def _join(threads: Sequence[MailboxSync]) -> None:
+    """Wait for all together; one that waits for its server ends by itself later."""
+    give_up_at = time.monotonic() + STOP_SECONDS
+    for thread in threads:
+        thread.join(max(0.0, give_up_at - time.monotonic()))
 
 
 def start_listener(store: Store) -> MailListener:

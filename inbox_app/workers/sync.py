@@ -7,13 +7,14 @@
 
 A fault never switches a mailbox off: what passes by itself is tried again
 sooner and sooner less, what a person must mend is tried once in a while, so
-that it heals by itself when it was the server after all. Mail and cursor are
-stored in one transaction (`ingest.pipeline`), so the thread may be killed at
-any point.
+that it heals by itself when it was the server after all. Mail, cursor, progress
+and the lease that allows it all are stored in one transaction
+(`ingest.pipeline`), so the thread may be killed at any point, and who has lost
+the lease stores nothing. All is well once new mail has been stored, not before:
+a disk that is full shows until something fits again.
 """
 
 import logging
-import secrets
 import threading
 from collections.abc import Iterable
 from datetime import UTC, date, timedelta
@@ -31,16 +32,18 @@ from inbox_app.channels.registry import get_channel
 from inbox_app.db.secrets import SecretUnreadableError
 from inbox_app.db.unit_of_work import Store, UnitOfWork
 from inbox_app.domain.enums import ChannelHealth
-from inbox_app.ingest.pipeline import IncomingMail, ingest_mails
+from inbox_app.ingest.pipeline import IncomingMail, ingest_mails, settle_pending
 from inbox_app.services.channels import (
     ConnectedAccount,
     give_up_lease,
+    read_backfill_done,
     read_cursor,
     record_health,
     record_progress,
     save_cursor,
     take_lease,
 )
+from inbox_app.workers.lease_owner import is_gone, new_owner
 
 # Long enough to be cheap, short enough to renew the lease in time.
 WAIT_SECONDS = 60.0
@@ -49,6 +52,10 @@ LEASED_ELSEWHERE_SECONDS = 30.0
 DEFAULT_BACKFILL_DAYS = 30
 
 log = logging.getLogger(__name__)
+
+
+class _LeaseLostError(Exception):
+    """Another process reads this account: what was just read is theirs to store."""
 
 
 class MailboxSync(threading.Thread):
@@ -60,7 +67,7 @@ class MailboxSync(threading.Thread):
         self._store = store
         self._stopping = threading.Event()
         self._reader: MailReader | None = None
-        self._owner = secrets.token_hex(8)
+        self._owner = new_owner()
         self._backoff = Backoff()
 
     def stop(self) -> None:
@@ -73,10 +80,19 @@ class MailboxSync(threading.Thread):
     def run(self) -> None:
         """Sync, and after a fault wait and sync again."""
         while not self._stopping.is_set():
-            pause = self._sync_until_fault()
+            try:
+                pause = self._sync_until_fault()
+            except Exception:
+                # A lost database: nothing can be noted, and the thread must live on.
+                log.exception("channel %d cannot be synced", self.account.channel_id)
+                pause = self._backoff.next_delay_seconds()
             self._stopping.wait(pause)
-        with self._store.write() as uow:
-            give_up_lease(uow, self.account.channel_id, self._owner)
+        try:
+            with self._store.write() as uow:
+                give_up_lease(uow, self.account.channel_id, self._owner)
+        except Exception:
+            # It runs out by itself.
+            log.exception("the lease of channel %d stays", self.account.channel_id)
 
     def _sync_until_fault(self) -> float:
         """Returns how many seconds to wait before the next try."""
@@ -84,6 +100,8 @@ class MailboxSync(threading.Thread):
             return LEASED_ELSEWHERE_SECONDS
         try:
             self._sync()
+        except _LeaseLostError:
+            return LEASED_ELSEWHERE_SECONDS
         except ChannelError as error:
             return self._note_fault(error)
         except SecretUnreadableError:
@@ -95,9 +113,9 @@ class MailboxSync(threading.Thread):
             self._note(ChannelHealth.RETRYING, "channel.test.internal", str(error))
             return self._backoff.next_delay_seconds()
         finally:
-            if self._reader is not None:
-                self._reader.close()
-                self._reader = None
+            reader, self._reader = self._reader, None
+            if reader is not None:
+                reader.close()
         return 0
 
     def _note_fault(self, error: ChannelError) -> float:
@@ -124,7 +142,10 @@ class MailboxSync(threading.Thread):
 
     def _holds_lease(self) -> bool:
         with self._store.write() as uow:
-            return take_lease(uow, self.account.channel_id, self._owner)
+            return self._take_lease(uow)
+
+    def _take_lease(self, uow: UnitOfWork) -> bool:
+        return take_lease(uow, self.account.channel_id, self._owner, is_gone=is_gone)
 
     def _sync(self) -> None:
         account = self.account
@@ -139,29 +160,49 @@ class MailboxSync(threading.Thread):
             return
         self._reader = reader
         reader.connect()
-        cursor = reader.open_folder(self._stored_cursor())
+        stored = self._stored_cursor()
+        cursor = reader.open_folder(stored)
         self._save(cursor)
-        if cursor.is_backfilled:
-            self._note(ChannelHealth.OK)
-        while not self._stopping.is_set() and self._holds_lease():
+        self._settle_leftovers()
+        already = self._imported() if cursor == stored else 0
+        while not self._stopping.is_set():
             cursor = self._take_in(reader.new_mail(cursor), cursor)
-            self._backoff.reset()
             if not cursor.is_backfilled:
-                cursor = self._backfill(reader, cursor)
-            else:
-                self._note(ChannelHealth.OK)
-                reader.wait(WAIT_SECONDS)
+                cursor = self._backfill(reader, cursor, already)
+                continue
+            self._backoff.reset()
+            self._note_all_is_well()
+            reader.wait(WAIT_SECONDS)
 
-    def _backfill(self, reader: MailReader, cursor: SyncCursor) -> SyncCursor:
-        """Import what was there before; new mail is looked for between the pieces."""
+    def _settle_leftovers(self) -> None:
+        """Finish what was received when the disk was full or the process died."""
+        try:
+            settle_pending(self._store)
+        except OSError:
+            raise
+        except Exception:
+            # A defect in what lies there must not keep new mail out.
+            log.exception("what was received before cannot be settled")
+
+    def _note_all_is_well(self) -> None:
+        with self._store.write() as uow:
+            if not self._take_lease(uow):
+                raise _LeaseLostError
+            record_health(uow, self.account.channel_id, ChannelHealth.OK)
+
+    def _backfill(
+        self, reader: MailReader, cursor: SyncCursor, already: int
+    ) -> SyncCursor:
+        """Import what was there before; new mail is looked for between the pieces.
+
+        `already` is how many mails an earlier, interrupted run has imported.
+        """
         for batch in reader.backfill(cursor, self._since()):
             cursor = cursor.joined_with(batch.cursor)
-            self._store_batch(batch, cursor)
-            with self._store.write() as uow:
-                record_progress(
-                    uow, self.account.channel_id, done=batch.done, total=batch.total
-                )
-            if self._stopping.is_set() or not self._holds_lease():
+            progress = (already + batch.done, already + batch.total)
+            self._store_batch(batch, cursor, progress)
+            self._backoff.reset()
+            if self._stopping.is_set():
                 break
             cursor = self._take_in(reader.new_mail(cursor), cursor)
         return cursor
@@ -170,9 +211,16 @@ class MailboxSync(threading.Thread):
         for batch in batches:
             cursor = cursor.joined_with(batch.cursor)
             self._store_batch(batch, cursor)
+            if self._stopping.is_set():
+                break
         return cursor
 
-    def _store_batch(self, batch: MailBatch, cursor: SyncCursor) -> None:
+    def _store_batch(
+        self,
+        batch: MailBatch,
+        cursor: SyncCursor,
+        progress: tuple[int, int] | None = None,
+    ) -> None:
         now = self._store.clock()
         mails = [
             IncomingMail(
@@ -189,9 +237,18 @@ class MailboxSync(threading.Thread):
         ]
 
         def advance(uow: UnitOfWork) -> None:
+            if not self._take_lease(uow):
+                raise _LeaseLostError
             self._write_cursor(uow, cursor)
+            if progress is not None:
+                done, total = progress
+                record_progress(uow, self.account.channel_id, done=done, total=total)
 
         ingest_mails(self._store, self.account.channel_id, mails, advance=advance)
+
+    def _imported(self) -> int:
+        with self._store.read() as uow:
+            return read_backfill_done(uow, self.account.channel_id)
 
     def _since(self) -> date | None:
         """The day from which on old mail is wanted; all of it when 0 days are set."""

@@ -1,5 +1,6 @@
 """The sample workspace's mailbox: what is sent lands in a folder and nowhere else."""
 
+import asyncio
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -52,13 +53,18 @@ class LocalChannel:
     ) -> SendResult:
         """Put the message into the outbox folder."""
         del account, sender
-        folder = outbox_folder()
-        folder.mkdir(parents=True, exist_ok=True)
-        path = folder / f"{time.time_ns()}.eml"
-        path.write_bytes(raw)
+        await asyncio.to_thread(_write, outbox_folder(), raw)
         return SendResult(accepted=tuple(recipients), server_words="kept locally")
 
     def keep_copy(self, account: ChannelAccount, raw: bytes, message_id: str) -> bool:
         """The outbox is the copy."""
         del account, raw, message_id
         return False
+
+
+def _write(folder: Path, raw: bytes) -> None:
+    """Whole or not at all: the outbox page may be reading."""
+    folder.mkdir(parents=True, exist_ok=True)
+    draft = folder / f"{time.time_ns()}.part"
+    draft.write_bytes(raw)
+    draft.replace(draft.with_suffix(".eml"))

@@ -58,7 +58,12 @@ class MailListener:
         _options: list[str],
     ) -> str:
         """Take recipients that belong to a channel."""
-        channel_id = await asyncio.to_thread(self._find_channel, address)
+        try:
+            channel_id = await asyncio.to_thread(self._find_channel, address)
+        except Exception:
+            # A lost database: the sender tries again, where a 5xx would lose the mail.
+            log.exception("it cannot be told whose mail this is")
+            return "451 4.3.0 try again later"
         if channel_id is None:
             return "550 5.1.1 no such mailbox here"
         envelope.rcpt_tos.append(address)
@@ -75,6 +80,10 @@ class MailListener:
         except OSError as error:
             log.warning("a mail could not be stored: %s", error)
             return "452 4.3.1 the mail could not be stored, try again later"
+        except Exception:
+            # A lost database, as above.
+            log.exception("a mail could not be taken in")
+            return "451 4.3.0 try again later"
         return "250 OK"
 
     def _deliver(self, recipients: list[str], raw: bytes) -> None:

@@ -1,0 +1,1 @@
+"""The loops that carry mail, against real servers."""

@@ -7,10 +7,10 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import partial
+from functools import cached_property, partial
 from typing import Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 from sqlmodel import Session
 
 from inbox_app.bus import Bus
@@ -42,6 +42,14 @@ class UnitOfWork:
     # Full text search and locks differ between the two databases, little else.
     is_sqlite: bool
     events: list[Event] = field(default_factory=list)
+
+    @cached_property
+    def connection(self) -> Connection:
+        """The connection beneath the session, for statements without objects.
+
+        It does not see changed objects before `session.flush()`.
+        """
+        return self.session.connection()
 
     def emit(self, event: Event) -> None:
         """Publish `event` after the commit, once however often it is emitted."""

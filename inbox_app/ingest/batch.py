@@ -33,10 +33,8 @@ _INSERT_ORDER = (
     "activity",
     "notification",
 )
-# Another channel of the inbox may have written the same row a moment ago.
-_MAY_EXIST = frozenset({"thread_key"})
-
-
+# Statements are built once: building one costs more than running it.
+_INSERTS = {name: insert(TABLES[name]) for name in _INSERT_ORDER}
 _NEWEST_IDS = {
     name: select(func.max(table.c.id))
     for name, table in TABLES.items()
@@ -46,6 +44,12 @@ _NEXT_VALUES = text(
     "SELECT nextval(pg_get_serial_sequence(:name, 'id'))"
     " FROM generate_series(1, :count)"
 )
+# Another channel of the inbox may have written the same row a moment ago.
+_thread_key = TABLES["thread_key"]
+_NEW_KEYS = {
+    True: sqlite_insert(_thread_key).on_conflict_do_nothing(),
+    False: postgresql_insert(_thread_key).on_conflict_do_nothing(),
+}
 
 
 class Batch:
@@ -71,10 +75,12 @@ class Batch:
 
     def write(self) -> None:
         """Write all rows that were gathered."""
-        connection = self._uow.session.connection()
+        connection = self._uow.connection
         for name in _INSERT_ORDER:
             if rows := self._inserts[name]:
-                connection.execute(self._insert_statement(name), rows)
+                is_key = name == "thread_key"
+                statement = _NEW_KEYS[self._uow.is_sqlite] if is_key else _INSERTS[name]
+                connection.execute(statement, rows)
         for name, changes in self._updates.items():
             columns = tuple(next(iter(changes.values())))
             statement = _update_statement(TABLES[name], columns)
@@ -83,13 +89,6 @@ class Batch:
                 [{"row_id": row_id, **values} for row_id, values in changes.items()],
             )
 
-    def _insert_statement(self, name: str) -> Any:
-        table = TABLES[name]
-        if name not in _MAY_EXIST:
-            return insert(table)
-        make = sqlite_insert if self._uow.is_sqlite else postgresql_insert
-        return make(table).on_conflict_do_nothing()
-
 
 def reserve_ids(uow: UnitOfWork, table: str, count: int) -> Iterator[int]:
     """Hand out ids that nobody else will use.
@@ -97,7 +96,7 @@ def reserve_ids(uow: UnitOfWork, table: str, count: int) -> Iterator[int]:
     SQLite's one writer is this transaction, so they are the next ones; on
     PostgreSQL they come from the table's sequence, fetched at the first need.
     """
-    connection = uow.session.connection()
+    connection = uow.connection
     if uow.is_sqlite:
         newest = connection.scalar(_NEWEST_IDS[table])
         first = (newest or 0) + 1

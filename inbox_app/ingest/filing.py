@@ -36,6 +36,7 @@ from inbox_app.ingest.surroundings import (
     FiledContact,
     FiledConversation,
     OwnMessage,
+    is_trusted,
     read_surroundings,
 )
 from inbox_app.services.search_documents import add_documents
@@ -61,15 +62,15 @@ class Filing:
         self._batch = Batch(uow, most_rows=len(mails))
         self._arrival = Arrival(uow, self._batch)
         self._documents: list[tuple[datetime, dict[str, Any]]] = []
+        # Contacts with a conversation that is not filtered.
+        self._trusted: set[int] = set()
         self._made: set[int] = set()
         self._touched: set[int] = set()
 
     def file_all(self) -> None:
         """File every mail and write what was gathered."""
         for mail in self._mails:
-            if mail.entry_id in self._known.pending:
-                self._known.pending.discard(mail.entry_id)
-                self._file(mail)
+            self._file(mail)
         for conversation_id in self._touched:
             conversation = self._known.conversations[conversation_id]
             if conversation_id in self._made:
@@ -136,7 +137,7 @@ class Filing:
         contact = self._known.contacts.get(address)
         name = storable(mail.sender.name)[:300]
         if contact is None:
-            contact = FiledContact(next(self._batch.ids["contact"]), name)
+            contact = FiledContact(next(self._batch.ids["contact"]), name, is_new=True)
             self._batch.insert(
                 "contact",
                 id=contact.id,
@@ -241,7 +242,7 @@ class Filing:
         self._known.conversations[conversation.id] = conversation
         self._known.participants[conversation.id] = set()
         if reason is None and contact is not None:
-            self._known.trusted.add(contact.id)
+            self._trusted.add(contact.id)
         if placement.continues_id is not None:
             self._arrival.record(
                 conversation,
@@ -258,9 +259,17 @@ class Filing:
         return filtered_reason(
             mail.marks,
             automated=mail.automated,
-            is_known_contact=contact is not None and contact.id in self._known.trusted,
+            is_known_contact=contact is not None and self._trusts(contact),
             is_blocked=contact is not None and contact.is_blocked,
         )
+
+    def _trusts(self, contact: FiledContact) -> bool:
+        """Whom the team talks with already."""
+        if contact.id not in self._trusted and not contact.is_new:
+            if not is_trusted(self._uow, contact.id):
+                return False
+            self._trusted.add(contact.id)
+        return contact.id in self._trusted
 
     def _store(
         self,

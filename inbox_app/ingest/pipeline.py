@@ -23,13 +23,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert
-from sqlalchemy import select as core_select
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlmodel import col, select
 
 from inbox_app.db.unit_of_work import Store, UnitOfWork
 from inbox_app.domain.enums import LedgerFate
-from inbox_app.ingest.batch import TABLES, reserve_ids
+from inbox_app.ingest.batch import TABLES
 from inbox_app.ingest.filing import Filing
 from inbox_app.ingest.preparing import PreparedMail, prepare_mail
 from inbox_app.ingest.surroundings import read_channel
@@ -38,14 +38,13 @@ from inbox_app.models import LedgerEntry
 BATCH_MAILS = 100
 HANDED_IN = "handed in"
 
-_ledger = TABLES["ledger_entry"].c
-# Built once: building a statement costs more than running it.
-_KNOWN_UIDS = core_select(_ledger.folder, _ledger.uid).where(
-    _ledger.channel_id == bindparam("channel_id"),
-    _ledger.folder.in_(bindparam("folders", expanding=True)),
-    _ledger.uidvalidity == bindparam("uidvalidity"),
-    _ledger.uid.in_(bindparam("uids", expanding=True)),
-)
+_ledger = TABLES["ledger_entry"]
+_NEW_LINES = {
+    is_sqlite: make(_ledger)
+    .on_conflict_do_nothing()
+    .returning(_ledger.c.id, _ledger.c.folder, _ledger.c.uid)
+    for is_sqlite, make in ((True, sqlite_insert), (False, postgresql_insert))
+}
 
 log = logging.getLogger(__name__)
 
@@ -115,24 +114,21 @@ def receive_mails(
     """Put the bytes away and open a ledger line for each that is new."""
     kept = [(mail, store.blobs.put(mail.raw)) for mail in mails]
     with store.write() as uow:
-        known = _known_uids(uow, channel_id, mails)
-        ids = reserve_ids(uow, "ledger_entry", len(mails))
-        rows, pending = [], []
-        for mail, raw_key in kept:
-            if mail.uid is not None and (mail.folder, mail.uid) in known:
-                continue
-            known.add((mail.folder, mail.uid))
-            row = _ledger_row(uow, channel_id, mail, raw_key) | {"id": next(ids)}
-            rows.append(row)
-            if row["fate"] is LedgerFate.PENDING:
-                pending.append(
-                    PendingMail(row["id"], mail.raw, mail.received_at, raw_key)
-                )
-        if rows:
-            uow.session.connection().execute(insert(TABLES["ledger_entry"]), rows)
+        rows = [_ledger_row(uow, channel_id, mail, raw_key) for mail, raw_key in kept]
+        # A UID that has its line already is left out.
+        statement = _NEW_LINES[uow.is_sqlite]
+        opened = uow.connection.execute(statement, rows) if rows else ()
+        entry_ids = {(folder, uid): entry_id for entry_id, folder, uid in opened}
         if advance is not None:
             advance(uow)
-        return pending
+    pending = []
+    for row, mail in zip(rows, mails, strict=True):
+        entry_id = entry_ids.pop((row["folder"], row["uid"]), None)
+        if entry_id is not None and row["fate"] is LedgerFate.PENDING:
+            pending.append(
+                PendingMail(entry_id, mail.raw, mail.received_at, row["raw_key"])
+            )
+    return pending
 
 
 def settle_mails(store: Store, channel_id: int, pending: Sequence[PendingMail]) -> None:
@@ -185,22 +181,6 @@ def process_again(store: Store, entry_id: int) -> LedgerFate:
     with store.read() as uow:
         entry = uow.session.get(LedgerEntry, entry_id)
         return entry.fate if entry else LedgerFate.DELETED
-
-
-def _known_uids(
-    uow: UnitOfWork, channel_id: int, mails: Sequence[IncomingMail]
-) -> set[tuple[str, int | None]]:
-    numbered = [mail for mail in mails if mail.uid is not None]
-    if not numbered:
-        return set()
-    values = {
-        "channel_id": channel_id,
-        "folders": list({mail.folder for mail in numbered}),
-        "uidvalidity": numbered[0].uidvalidity,
-        "uids": [mail.uid for mail in numbered],
-    }
-    rows = uow.session.connection().execute(_KNOWN_UIDS, values)
-    return {(folder, uid) for folder, uid in rows}
 
 
 def _ledger_row(

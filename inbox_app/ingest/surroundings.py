@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, select
+from sqlalchemy import ColumnElement, Executable, bindparam, null, select, union_all
 
 from inbox_app.db.unit_of_work import UnitOfWork
 from inbox_app.domain.addresses import normalise_address
@@ -14,7 +14,6 @@ from inbox_app.domain.enums import (
     ConversationStatus,
     Direction,
     FilteredReason,
-    LedgerFate,
     PreviewKind,
 )
 from inbox_app.ingest.batch import TABLES
@@ -24,7 +23,6 @@ _channel = TABLES["channel"].c
 _contact = TABLES["contact"].c
 _conversation = TABLES["conversation"].c
 _handle = TABLES["handle"].c
-_ledger = TABLES["ledger_entry"].c
 _message = TABLES["message"].c
 _participant = TABLES["participant"].c
 _thread_key = TABLES["thread_key"].c
@@ -54,6 +52,7 @@ class FiledContact:
     id: int
     name: str
     is_blocked: bool = False
+    is_new: bool = False
 
 
 @dataclass(slots=True)
@@ -104,7 +103,7 @@ class FiledConversation:
 
 
 COLUMNS = tuple(field.name for field in fields(FiledConversation))
-CHANGING = COLUMNS[COLUMNS.index("participant_count") :] + ("last_message_at",)
+CHANGING = (*COLUMNS[COLUMNS.index("participant_count") :], "last_message_at")
 
 
 @dataclass(slots=True)
@@ -120,8 +119,6 @@ class OwnMessage:
 class Surroundings:
     """Caches of one batch; filing adds to them what it makes."""
 
-    # Ledger entries that are still open.
-    pending: set[int]
     # Message-ID and content seen before in this channel → message id; deleted: None.
     seen: dict[str, int | None]
     # Key of a Message-ID → conversation.
@@ -132,8 +129,6 @@ class Surroundings:
     # Conversation → addresses that take part.
     participants: dict[int, set[str]]
     contacts: dict[str, FiledContact]
-    # Contacts that have a conversation which is not filtered.
-    trusted: set[int]
     # Our own outgoing mails among those named: Message-ID → message.
     own_messages: dict[str, OwnMessage]
 
@@ -143,14 +138,14 @@ def _wanted(column: ColumnElement[Any]) -> ColumnElement[bool]:
 
 
 # Built once: building a statement costs more than running it.
-_PENDING = select(_ledger.id).where(
-    _wanted(_ledger.id), _ledger.fate == LedgerFate.PENDING
-)
-_SEEN = select(_message.dedupe_key, _message.id).where(
-    _message.channel_id == bindparam("place"), _wanted(_message.dedupe_key)
-)
-_DELETED = select(_tombstone.dedupe_key).where(
-    _tombstone.channel_id == bindparam("place"), _wanted(_tombstone.dedupe_key)
+_SEEN = union_all(
+    select(_message.dedupe_key, _message.id).where(
+        _message.channel_id == bindparam("place"), _wanted(_message.dedupe_key)
+    ),
+    # Deleted for ever: known, and not there.
+    select(_tombstone.dedupe_key, null()).where(
+        _tombstone.channel_id == bindparam("place"), _wanted(_tombstone.dedupe_key)
+    ),
 )
 _KEYS = select(_thread_key.key, _thread_key.conversation_id).where(
     _thread_key.inbox_id == bindparam("place"), _wanted(_thread_key.key)
@@ -166,7 +161,7 @@ _CONTACTS = (
 _TRUSTED = (
     select(_conversation.contact_id)
     .where(_wanted(_conversation.contact_id), _conversation.filtered_reason.is_(None))
-    .distinct()
+    .limit(1)
 )
 _OWN = (
     select(_message.id, _message.conversation_id, _message.message_id_header)
@@ -195,7 +190,7 @@ _CHANNEL = select(
 
 def read_channel(uow: UnitOfWork, channel_id: int) -> FiledChannel | None:
     """Read the channel; None when it has been removed."""
-    row = uow.session.connection().execute(_CHANNEL, {"place": channel_id}).first()
+    row = uow.connection.execute(_CHANNEL, {"place": channel_id}).first()
     return FiledChannel(*row) if row else None
 
 
@@ -209,10 +204,6 @@ def read_surroundings(
     tokens = dict(
         _read(uow, _TOKENS, {t for mail in mails for t in mail.tokens}, inbox_id)
     )
-    dedupe_keys = {mail.dedupe_key for mail in mails}
-    seen: dict[str, int | None] = dict(_read(uow, _SEEN, dedupe_keys, channel.id))
-    for (key,) in _read(uow, _DELETED, dedupe_keys, channel.id):
-        seen.setdefault(key, None)
     senders = {normalise_address(mail.sender.address) for mail in mails}
     contacts = {
         address: FiledContact(*values)
@@ -227,10 +218,8 @@ def read_surroundings(
     }
     for conversation_id, address in _read(uow, _PARTICIPANTS, ids):
         participants[conversation_id].add(address)
-    known_contacts = {contact.id for contact in contacts.values()}
     return Surroundings(
-        pending={row[0] for row in _read(uow, _PENDING, {m.entry_id for m in mails})},
-        seen=seen,
+        seen=dict(_read(uow, _SEEN, {mail.dedupe_key for mail in mails}, channel.id)),
         thread_keys=thread_keys,
         tokens=tokens,
         conversations={
@@ -239,9 +228,13 @@ def read_surroundings(
         },
         participants=participants,
         contacts=contacts,
-        trusted={row[0] for row in _read(uow, _TRUSTED, known_contacts)},
         own_messages={message.message_id_header: message for message in own},
     )
+
+
+def is_trusted(uow: UnitOfWork, contact_id: int) -> bool:
+    """Tell whether a contact has a conversation that is not filtered."""
+    return bool(_read(uow, _TRUSTED, [contact_id]))
 
 
 def _named(channel: FiledChannel, mails: Sequence[PreparedMail]) -> set[str]:
@@ -254,7 +247,7 @@ def _named(channel: FiledChannel, mails: Sequence[PreparedMail]) -> set[str]:
 
 def _read(
     uow: UnitOfWork,
-    statement: Select[Any],
+    statement: Executable,
     wanted: Collection[Any],
     place: int | None = None,
 ) -> Sequence[Any]:
@@ -263,4 +256,4 @@ def _read(
     values: dict[str, Any] = {"wanted": list(wanted)}
     if place is not None:
         values["place"] = place
-    return uow.session.connection().execute(statement, values).all()
+    return uow.connection.execute(statement, values).all()

@@ -41,9 +41,9 @@ def add_documents(
                 taken |= _taken(uow, [document_id])
         taken.add(document_id)
         documents.append({"id": document_id, **row})
-    uow.session.connection().execute(insert(_table), documents)
+    uow.connection.execute(insert(_table), documents)
 
 
 def _taken(uow: UnitOfWork, ids: Sequence[int]) -> set[int]:
-    rows = uow.session.connection().execute(_IDS, {"wanted": ids})
+    rows = uow.connection.execute(_IDS, {"wanted": ids})
     return set(rows.scalars())

@@ -7,6 +7,7 @@ from functools import lru_cache
 from inbox_app.domain.envelope import Address
 
 _MAX_ADDRESSES = 5000
+_LONGEST_DOMAIN = 253
 _MAX_COMMENT_TOKENS = 500
 _TOKEN = re.compile(
     r"=\?[^?\s]{1,60}\?[bBqQ]\?[^?]*\?=|\"(?:[^\"\\]|\\.)*\"|[()<>,;:\"]|[^()<>,;:\"=]+|=",
@@ -217,7 +218,7 @@ def normalise_address(address: str) -> str:
 
 def _normalise_domain(domain: str) -> str:
     domain = domain.strip().rstrip(".").lower()
-    if domain.isascii() or len(domain) > 253:
+    if domain.isascii() or len(domain) > _LONGEST_DOMAIN:
         return domain
     try:
         return domain.encode("idna").decode("ascii")
@@ -241,20 +242,18 @@ def normalise_subject(subject: str) -> str:
     'order 12'
     """
     text = _SPACES.sub(" ", subject).strip()
+    # A list puts its tag before the mark or after it: [tag] Re: x
+    tag = _LIST_TAG.match(text)
+    start = tag.end() if tag else 0
+    if not _REPLY_PREFIX.match(text, start):
+        start = 0
+    end = start
     for _ in range(20):
-        match = _REPLY_PREFIX.match(text)
-        if not match:
-            tag = _LIST_TAG.match(text)
-            # A list puts its tag before or after the mark: [tag] Re: x
-            if not (tag and _REPLY_PREFIX.match(text[tag.end() :])):
-                break
-            text = (
-                tag[0]
-                + text[tag.end() :][_REPLY_PREFIX.match(text[tag.end() :]).end() :]
-            )
-            continue
-        text = text[match.end() :]
-    return _SPACES.sub(" ", text).strip().casefold()
+        mark = _REPLY_PREFIX.match(text, end)
+        if mark is None:
+            break
+        end = mark.end()
+    return _SPACES.sub(" ", text[:start] + text[end:]).strip().casefold()
 
 
 _ADDRESS = re.compile(

@@ -1,5 +1,8 @@
 """Mail that no person wrote to us in person, and how it shows."""
 
+# Lists of words and of cases read best on long lines.
+# ruff: noqa: E501
+
 import re
 from dataclasses import dataclass
 

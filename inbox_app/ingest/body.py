@@ -71,6 +71,9 @@ def _collect(
         _collect_multipart(part, body, is_related=is_related)
     elif _is_body(part, body, is_root=is_root):
         body.segments.append(_read_segment(part))
+        if part.filename and not is_root:
+            # There is nothing else to read, but a file it is all the same.
+            _attach(part, body, is_related=is_related)
     else:
         _attach(part, body, is_related=is_related)
 
@@ -81,7 +84,9 @@ def _attach(part: Part, body: Body, *, is_related: bool) -> None:
         packed = read_tnef(part.content())
         if packed is not None and (packed.files or packed.text or packed.html):
             body.packed.append(packed)
-            body.attached += [Attached(_unpack(file), False) for file in packed.files]
+            body.attached += [
+                Attached(_unpack(file), is_related=False) for file in packed.files
+            ]
             return
     if kind in _ENCRYPTED_TYPES and "signed" not in part.parameters.get(
         "smime-type", ""
@@ -132,7 +137,7 @@ def _is_body(part: Part, body: Body, *, is_root: bool) -> bool:
     if part.disposition == "attachment":
         return False
     # A name makes a file of it, unless there would be nothing to read then.
-    return not part.filename or (not body.segments and part.disposition == "inline")
+    return not part.filename or not body.segments
 
 
 def _read_segment(part: Part) -> Segment:

@@ -5,6 +5,9 @@ are prose that each mail server words in its own way: flufl.bounce, which
 Mailman uses, knows the old ones, and a general reading is left for the rest.
 """
 
+# Lists of words and of cases read best on long lines.
+# ruff: noqa: E501
+
 import re
 from collections.abc import Iterator
 
@@ -325,7 +328,7 @@ def _guess_addresses(report: str, mail: ParsedMail) -> list[str]:
 
 
 def _describe(address: str, report: str, *, is_permanent: bool) -> FailedRecipient:
-    start = max(report.find(address), 0)
+    start = report.rfind("\n", 0, max(report.find(address), 0)) + 1
     words = report[start : start + 2000]
     reason = _first_reason(words) or _first_reason(report)
     status = _find_status(reason) or _find_status(words)

@@ -8,6 +8,7 @@ the text that comes out never holds a lone surrogate.
 import codecs
 import re
 from functools import lru_cache
+from itertools import pairwise
 
 # Labels seen in mail that Python's codec registry does not know, or where a
 # larger set that contains the named one decodes more real mail.
@@ -270,7 +271,7 @@ def guess_codec(sample: bytes) -> str:
     high = [byte for byte in sample if byte >= 0x80]
     # Western text has few accented letters, and they stand alone between
     # plain ones; the other scripts have long runs of high bytes.
-    pairs = sum(1 for a, b in zip(sample, sample[1:], strict=False) if a >= 0x80 <= b)
+    pairs = sum(1 for a, b in pairwise(sample) if a >= 0x80 <= b)
     if len(high) < 4 or pairs < len(high) * 0.4:
         return "cp1252"
     best, best_score = "cp1252", 0.45

@@ -1,10 +1,14 @@
 """Sanitised HTML with its quotes behind `<details>`, which needs no script."""
 
+# Lists of words and of cases read best on long lines.
+# ruff: noqa: E501
+
 import re
 from html import escape
 
 import lxml.html
-from lxml import etree
+from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]
+from lxml.html import HtmlElement
 
 from inbox_app.domain.quoting import phrases
 from inbox_app.ingest.html_text import parse_html
@@ -70,19 +74,19 @@ def fold_quotes(html: str, *, label: str = "…") -> str:
     return _serialise(root)
 
 
-def _serialise(root: etree._Element) -> str:
+def _serialise(root: HtmlElement) -> str:
     inner = [escape(root.text, quote=False)] if root.text else []
-    inner += [lxml.html.tostring(child, encoding="unicode") for child in root]
+    inner += [str(lxml.html.tostring(child, encoding="unicode")) for child in root]
     return "".join(inner)
 
 
-Span = tuple[etree._Element, etree._Element]
+Span = tuple[HtmlElement, HtmlElement]
 
 
-def _find_quotes(root: etree._Element) -> list[Span]:
+def _find_quotes(root: HtmlElement) -> list[Span]:
     """Find the outermost quotes, each as its first and last sibling."""
     found: list[Span] = []
-    covered: set[etree._Element] = set()
+    covered: set[HtmlElement] = set()
     for element in list(root.iter()):
         if (
             not isinstance(element.tag, str)
@@ -105,7 +109,7 @@ def _find_quotes(root: etree._Element) -> list[Span]:
     return found
 
 
-def _is_within(element: etree._Element, covered: set[etree._Element]) -> bool:
+def _is_within(element: HtmlElement, covered: set[HtmlElement]) -> bool:
     if element in covered:
         return True
     parent = element.getparent()
@@ -116,7 +120,7 @@ def _is_within(element: etree._Element, covered: set[etree._Element]) -> bool:
     return False
 
 
-def _siblings(first: etree._Element, last: etree._Element) -> list[etree._Element]:
+def _siblings(first: HtmlElement, last: HtmlElement) -> list[HtmlElement]:
     span = [first]
     while span[-1] is not last:
         following = span[-1].getnext()
@@ -126,7 +130,7 @@ def _siblings(first: etree._Element, last: etree._Element) -> list[etree._Elemen
     return span
 
 
-def _quote_at(element: etree._Element, root: etree._Element) -> Span | None:
+def _quote_at(element: HtmlElement, root: HtmlElement) -> Span | None:
     tag = element.tag
     name = element.get("class", "")
     if tag == "blockquote" or (name and _QUOTED.search(name)):
@@ -158,7 +162,7 @@ def _opens(text: str | None) -> bool:
     )
 
 
-def _block_of(element: etree._Element, root: etree._Element) -> etree._Element | None:
+def _block_of(element: HtmlElement, root: HtmlElement) -> HtmlElement | None:
     """Return the block that an element's text begins, if it begins one."""
     block = element
     while block is not root and block.tag not in _BLOCKS:
@@ -178,7 +182,7 @@ def _block_of(element: etree._Element, root: etree._Element) -> etree._Element |
     return None if block is root else block
 
 
-def _reads_as_header(start: etree._Element) -> bool:
+def _reads_as_header(start: HtmlElement) -> bool:
     """Return whether a header block is read from here on."""
     if start.tag in {"br", "hr"}:
         pieces = [start.tail or ""]
@@ -202,7 +206,7 @@ def _reads_as_header(start: etree._Element) -> bool:
     return "from" in kinds and len(kinds) >= 3
 
 
-def _introduction(quote: etree._Element) -> etree._Element:
+def _introduction(quote: HtmlElement) -> HtmlElement:
     """Return what stands before a quote and says whose it is, or the quote."""
     before = quote.getprevious()
     while before is not None and _is_blank(before):
@@ -213,13 +217,13 @@ def _introduction(quote: etree._Element) -> etree._Element:
     return _loose_introduction(quote)
 
 
-def _is_blank(element: etree._Element) -> bool:
+def _is_blank(element: HtmlElement) -> bool:
     if not isinstance(element.tag, str):
         return not (element.tail or "").strip()
     return not (element.tail or "").strip() and not _text_of(element, 1)
 
 
-def _loose_introduction(quote: etree._Element) -> etree._Element:
+def _loose_introduction(quote: HtmlElement) -> HtmlElement:
     """Gather words before a quote that no element of their own holds."""
     parent = quote.getparent()
     if parent is None:
@@ -253,7 +257,7 @@ def _loose_introduction(quote: etree._Element) -> etree._Element:
     return holder
 
 
-def _introduces(element: etree._Element, text: str) -> bool:
+def _introduces(element: HtmlElement, text: str) -> bool:
     if _INTRODUCES.search(element.get("class", "")):
         return True
     if len(text) > _ATTRIBUTION_LENGTH or not text.rstrip().endswith((":", "：", "-")):
@@ -271,7 +275,7 @@ def _introduces(element: etree._Element, text: str) -> bool:
     return has_date and has_address
 
 
-def _to_the_end(element: etree._Element, root: etree._Element) -> Span | None:
+def _to_the_end(element: HtmlElement, root: HtmlElement) -> Span | None:
     """Span from an opening to the end of what it opens."""
     first = element
     while (holder := first.getparent()) is not None and holder.tag in _HOLD_ONLY_ROWS:
@@ -294,7 +298,7 @@ def _to_the_end(element: etree._Element, root: etree._Element) -> Span | None:
     return first, last
 
 
-def _is_first(element: etree._Element) -> bool:
+def _is_first(element: HtmlElement) -> bool:
     """Return whether nothing to read stands before it in its parent."""
     parent = element.getparent()
     if parent is None or (parent.text or "").strip():
@@ -309,7 +313,7 @@ def _is_first(element: etree._Element) -> bool:
     return False
 
 
-def _text_of(element: etree._Element, limit: int) -> str:
+def _text_of(element: HtmlElement, limit: int) -> str:
     """Return the first characters of an element's text, without reading it all."""
     pieces: list[str] = []
     length = 0
@@ -328,16 +332,16 @@ def _text_of(element: etree._Element, limit: int) -> str:
     return "".join(pieces).replace("\xa0", " ").strip()[:limit]
 
 
-def _says_more(root: etree._Element, quotes: list[Span]) -> bool:
+def _says_more(root: HtmlElement, quotes: list[Span]) -> bool:
     """Return whether anything to read or see stands outside the quotes."""
     skipped = {element for span in quotes for element in _siblings(*span)}
     ends = {last for _, last in quotes if last.tag not in {"br", "hr"}}
-    stack: list[etree._Element] = [root]
+    stack: list[HtmlElement] = [root]
     while stack:
         element = stack.pop()
-        if element is not root and (element not in skipped or element in ends):
-            if _has_words(element.tail):
-                return True
+        is_outside = element not in skipped or element in ends
+        if element is not root and is_outside and _has_words(element.tail):
+            return True
         if element in skipped:
             continue
         if _has_words(element.text) or element.tag == "img":
@@ -356,7 +360,7 @@ def _has_words(text: str | None) -> bool:
     return not is_title
 
 
-def _wrap(first: etree._Element, last: etree._Element, label: str) -> None:
+def _wrap(first: HtmlElement, last: HtmlElement, label: str) -> None:
     elements = _siblings(first, last)
     details = etree.Element("details", {"class": "quote"})
     summary = etree.SubElement(details, "summary")

@@ -230,7 +230,7 @@ def _parse_rfc_date(value: str) -> tuple[int, int, int, int, int, int, int] | No
 
 def _parse_iso_date(value: str) -> datetime | None:
     try:
-        found = datetime.fromisoformat(value.replace("Z", "+00:00"))
+        found = datetime.fromisoformat(value)
     except ValueError:
         return None
     try:

@@ -1,10 +1,14 @@
 """HTML as readable text: paragraphs, lists, tables, links, and `>` for quotes."""
 
+# Lists of words and of cases read best on long lines.
+# ruff: noqa: E501
+
 import re
 from functools import lru_cache
 
 import lxml.html
-from lxml import etree
+from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]
+from lxml.html import HtmlElement
 
 from inbox_app.domain.quoting import QUOTE_MARK
 
@@ -32,19 +36,15 @@ _QUOTED_CLASSES = re.compile(
 _HTML_PARSER = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True)
 
 
-def parse_html(html: str) -> etree._Element:
+def parse_html(html: str) -> HtmlElement:
     """Parse sanitised HTML to a tree with one root."""
     data = f"<div>{html}</div>".encode("utf-8", "replace")
     try:
-        root = lxml.html.document_fromstring(data, parser=_new_parser())
+        root = lxml.html.document_fromstring(data, parser=_HTML_PARSER)
     except (etree.ParserError, etree.XMLSyntaxError):
-        root = lxml.html.document_fromstring(b"<div></div>", parser=_new_parser())
+        root = lxml.html.document_fromstring(b"<div></div>", parser=_HTML_PARSER)
     body = root.find("body")
     return root if body is None else body
-
-
-def _new_parser() -> lxml.html.HTMLParser:
-    return _HTML_PARSER
 
 
 class _Writer:
@@ -123,7 +123,7 @@ class _Writer:
         return re.sub(r"\n{4,}", "\n\n\n", text).strip("\n ")
 
 
-def render_text(root: etree._Element) -> str:
+def render_text(root: HtmlElement) -> str:
     """Write a parsed body as text, with `QUOTE_MARK` lines where a quote begins."""
     writer = _Writer()
     lists: list[int] = []
@@ -144,7 +144,7 @@ def render_text(root: etree._Element) -> str:
     return writer.finish()
 
 
-def _open(writer: _Writer, element: etree._Element, tag: str, lists: list[int]) -> None:
+def _open(writer: _Writer, element: HtmlElement, tag: str, lists: list[int]) -> None:
     if tag == "br":
         writer.break_line()
     elif tag in _BLOCKS:
@@ -160,7 +160,7 @@ def _open(writer: _Writer, element: etree._Element, tag: str, lists: list[int]) 
 
 
 def _open_block(
-    writer: _Writer, element: etree._Element, tag: str, lists: list[int]
+    writer: _Writer, element: HtmlElement, tag: str, lists: list[int]
 ) -> None:
     if tag in _PARAGRAPHS and not _is_tight(element):
         writer.break_paragraph()
@@ -182,7 +182,7 @@ def _open_block(
         writer.preformatted += 1
 
 
-def _start_number(element: etree._Element) -> int:
+def _start_number(element: HtmlElement) -> int:
     start = element.get("start", "1")
     return int(start) if start.isascii() and start.isdigit() and len(start) < 6 else 1
 
@@ -195,9 +195,7 @@ def _write_bullet(writer: _Writer, lists: list[int]) -> None:
         writer.write("- ")
 
 
-def _close(
-    writer: _Writer, element: etree._Element, tag: str, lists: list[int]
-) -> None:
+def _close(writer: _Writer, element: HtmlElement, tag: str, lists: list[int]) -> None:
     if tag == "a":
         _write_link(writer, element)
         return
@@ -218,14 +216,14 @@ def _close(
         writer.preformatted = max(0, writer.preformatted - 1)
 
 
-def _is_tight(element: etree._Element) -> bool:
+def _is_tight(element: HtmlElement) -> bool:
     """Return whether a paragraph has no space around it (Outlook's have none)."""
     return "MsoNormal" in element.get("class", "") or "margin:0" in element.get(
         "style", ""
     )
 
 
-def _is_quote(element: etree._Element, tag: str) -> bool:
+def _is_quote(element: HtmlElement, tag: str) -> bool:
     return tag == "blockquote" or _is_quoted_class(element.get("class", ""))
 
 
@@ -234,12 +232,12 @@ def _is_quoted_class(name: str) -> bool:
     return bool(name) and _QUOTED_CLASSES.search(name) is not None
 
 
-def _starts_quote(element: etree._Element) -> bool:
+def _starts_quote(element: HtmlElement) -> bool:
     name = element.get("id")
     return bool(name) and _MARKED_IDS.fullmatch(name) is not None
 
 
-def _write_link(writer: _Writer, element: etree._Element) -> None:
+def _write_link(writer: _Writer, element: HtmlElement) -> None:
     link = element.get("href", "")
     if not link.startswith(("http://", "https://")) or len(link) > 1000:
         return

@@ -7,6 +7,7 @@ more text where it is not.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from inbox_app.ingest.headers import decode_raw, parse_parameters
@@ -182,28 +183,50 @@ def _read_headers(
     if stop - start > MAX_HEADER_BYTES:
         reading.note("The headers are too long and were cut.")
         stop = start + MAX_HEADER_BYTES
-    lines = raw[start:stop].split(b"\n")
+    found, length = _collect_headers(raw[start:stop], reading, is_top=is_top)
+    if length is not None:
+        # Without any header all of it is body.
+        body_start = min(start + length, end) if found else start
+    if len(found) > MAX_HEADERS:
+        reading.note("There are too many headers; the rest was left out.")
+    return _finish(found[:MAX_HEADERS]), body_start
+
+
+def _collect_headers(
+    block: bytes, reading: _Reading, *, is_top: bool
+) -> tuple[list[tuple[bytes, list[bytes]]], int | None]:
+    """Gather headers with their folds; tell where they end if a body cuts in."""
+    lines = block.split(b"\n")
     found: list[tuple[bytes, list[bytes]]] = []
-    position = start
+    position = 0
     for index, line in enumerate(lines):
-        if line[:1] in _INDENT:
-            if not line.strip() and not _header_follows(lines, index + 1):
-                return _finish(found), min(position + len(line) + 1, end)
+        if line[:1] in _INDENT and line.strip():
             if found:
                 found[-1][1].append(line)
         elif match := _HEADER.match(line):
             found.append((match[1], [match[2]]))
-        elif _header_follows(lines, index + 1):
-            if found or not is_top or not _UNIX_FROM.match(line):
-                reading.note("A line among the headers is not a header.")
-        elif found or not is_top or not _UNIX_FROM.match(line):
-            if found:
-                reading.note("There is no empty line between headers and body.")
-            return _finish(found), position
+        elif not (
+            _is_unix_from(line, found, is_top=is_top)
+            or _header_follows(lines, index + 1)
+        ):
+            return found, position + _note_end(line, found, reading)
+        elif found and line.strip():
+            reading.note("A line among the headers is not a header.")
         position += len(line) + 1
-    if len(found) > MAX_HEADERS:
-        reading.note("There are too many headers; the rest was left out.")
-    return _finish(found[:MAX_HEADERS]), body_start
+    return found, None
+
+
+def _note_end(line: bytes, found: Sequence[object], reading: _Reading) -> int:
+    """Return how much of the line that ends the headers is no body yet."""
+    if not line.strip():
+        return len(line) + 1
+    if found:
+        reading.note("There is no empty line between headers and body.")
+    return 0
+
+
+def _is_unix_from(line: bytes, found: Sequence[object], *, is_top: bool) -> bool:
+    return is_top and not found and _UNIX_FROM.match(line) is not None
 
 
 def _header_follows(lines: list[bytes], index: int) -> bool:

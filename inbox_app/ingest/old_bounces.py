@@ -1,6 +1,7 @@
 """The wordings of mail servers that report in no standard form."""
 
 import logging
+from collections.abc import Iterable
 from email.parser import BytesParser
 from email.policy import compat32
 
@@ -28,7 +29,7 @@ def scan_old_formats(raw: bytes) -> tuple[list[str], list[str]]:
     return _decode(permanent), _decode(temporary)
 
 
-def _decode(addresses: set[bytes]) -> list[str]:
+def _decode(addresses: Iterable[bytes]) -> list[str]:
     found = (
         address.decode("ascii", "replace").strip().strip("<>") for address in addresses
     )

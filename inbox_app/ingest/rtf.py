@@ -1,5 +1,8 @@
 """RTF as Outlook packs it: unpacked ([MS-OXRTFCP]) and read as text."""
 
+# Lists of words and of cases read best on long lines.
+# ruff: noqa: E501
+
 import re
 import struct
 
@@ -35,86 +38,104 @@ def decompress_rtf(data: bytes) -> bytes:
         return data[16 : 16 + size]
     if kind != _COMPRESSED:
         return b""
-    window = bytearray(_PRELOAD.ljust(_WINDOW, b"\0"))
-    write = len(_PRELOAD)
-    out = bytearray()
-    position = 16
-    limit = min(size, _MAX_SIZE)
-    while position < len(data) and len(out) < limit:
-        control = data[position]
-        position += 1
-        for bit in range(8):
-            if position >= len(data):
+    unpacker = _Unpacker(data)
+    return unpacker.unpack(min(size, _MAX_SIZE))
+
+
+class _Unpacker:
+    """The sliding window of the compression, written to as it is read from."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._window = bytearray(_PRELOAD.ljust(_WINDOW, b"\0"))
+        self._write = len(_PRELOAD)
+        self._position = 16
+        self._out = bytearray()
+
+    def unpack(self, limit: int) -> bytes:
+        while self._position < len(self._data) and len(self._out) < limit:
+            control = self._data[self._position]
+            self._position += 1
+            if not all(self._take(control >> bit & 1) for bit in range(8)):
                 break
-            if not control >> bit & 1:
-                chunk = data[position : position + 1]
-                position += 1
-            else:
-                if position + 2 > len(data):
-                    return bytes(out[:limit])
-                token = data[position] << 8 | data[position + 1]
-                position += 2
-                if token >> 4 == write:
-                    return bytes(out[:limit])
-                chunk = _copy(window, token >> 4, (token & 0xF) + 2, write)
-            for byte in chunk:
-                window[write] = byte
-                write = (write + 1) % _WINDOW
-            out += chunk
-    return bytes(out[:limit])
+        return bytes(self._out[:limit])
+
+    def _take(self, is_reference: int) -> bool:
+        """Take one literal or one reference; tell whether more may follow."""
+        head = self._data[self._position : self._position + 1 + is_reference]
+        if len(head) <= is_reference:
+            return False
+        self._position += len(head)
+        if not is_reference:
+            self._emit(head[0])
+            return True
+        offset, length = (head[0] << 8 | head[1]) >> 4, (head[1] & 0xF) + 2
+        if offset == self._write:
+            return False
+        for index in range(length):
+            self._emit(self._window[(offset + index) % _WINDOW])
+        return True
+
+    def _emit(self, byte: int) -> None:
+        self._window[self._write] = byte
+        self._write = (self._write + 1) % _WINDOW
+        self._out.append(byte)
 
 
-def _copy(window: bytearray, offset: int, length: int, write: int) -> bytes:
-    """Copy from the window, which grows by what is copied."""
-    chunk = bytearray()
-    for index in range(length):
-        source = (offset + index) % _WINDOW
-        ahead = (source - write) % _WINDOW
-        chunk.append(chunk[ahead] if ahead < len(chunk) else window[source])
-    return bytes(chunk)
+class _TextReader:
+    """The words of a document, group by group."""
+
+    def __init__(self) -> None:
+        self.pieces: list[str] = []
+        self._codec = "cp1252"
+        self._depth = 0
+        self._skipped_depth = 0
+        # What stands in for a Unicode character in readers that know none.
+        self._stands_in = 0
+
+    def take(self, match: re.Match[bytes]) -> None:
+        word, number, code, symbol, brace, text = match.groups()
+        if brace:
+            self._depth += 1 if brace == b"{" else -1
+            if self._depth < self._skipped_depth:
+                self._skipped_depth = 0
+        elif self._skipped_depth:
+            return
+        elif word in _IGNORED or symbol == b"*":
+            self._skipped_depth = self._depth
+        elif word:
+            self._take_word(word, int(number or 0))
+        else:
+            self._take_text(code, symbol, text)
+
+    def _take_word(self, word: bytes, number: int) -> None:
+        if word == b"ansicpg":
+            self._codec = f"cp{number}"
+        elif word == b"u":
+            code = number & 0xFFFF
+            self.pieces.append("\ufffd" if 0xD800 <= code <= 0xDFFF else chr(code))
+            self._stands_in = 1
+        else:
+            self.pieces.append(_MARKS.get(word, ""))
+
+    def _take_text(self, code: bytes, symbol: bytes, text: bytes) -> None:
+        stands_in, self._stands_in = self._stands_in, 0
+        if code:
+            if not stands_in:
+                self.pieces.append(_decode(bytes([int(code, 16)]), self._codec))
+        elif symbol:
+            known = {b"~": "\xa0", b"_": "-"}
+            self.pieces.append(known.get(symbol, symbol.decode("latin-1")))
+        elif text:
+            self.pieces.append(_decode(text, self._codec)[stands_in:])
 
 
 def rtf_to_text(rtf: bytes) -> str:
     """Read the words of an RTF document."""
-    pieces: list[str] = []
-    codec = "cp1252"
-    skipped_depth = 0
-    depth = 0
-    pending_skip = 0
+    reader = _TextReader()
     for match in _TOKEN.finditer(rtf[:_MAX_SIZE]):
-        word, number, code, symbol, brace, text = match.groups()
-        if brace:
-            depth += 1 if brace == b"{" else -1
-            if skipped_depth and depth < skipped_depth:
-                skipped_depth = 0
-        elif skipped_depth:
-            continue
-        elif word in _IGNORED or symbol == b"*":
-            skipped_depth = depth
-        elif word == b"ansicpg" and number:
-            codec = f"cp{int(number)}"
-        elif word == b"u" and number:
-            pieces.append(_character(int(number)))
-            pending_skip = 1
-        elif word:
-            pieces.append(_MARKS.get(word, ""))
-        elif code:
-            if pending_skip:
-                pending_skip = 0
-                continue
-            pieces.append(_decode(bytes([int(code, 16)]), codec))
-        elif symbol:
-            pieces.append({b"~": "\xa0", b"_": "-"}.get(symbol, symbol.decode("latin-1")))
-        elif text:
-            plain = _decode(text, codec)
-            pieces.append(plain[pending_skip:])
-            pending_skip = 0
-    return "".join(pieces).strip()
-
-
-def _character(number: int) -> str:
-    code = number & 0xFFFF
-    return "\ufffd" if 0xD800 <= code <= 0xDFFF else chr(code)
+        reader.take(match)
+    return "".join(reader.pieces).strip()
 
 
 def _decode(data: bytes, codec: str) -> str:

@@ -5,6 +5,9 @@ exception: images keep their remote address, and whoever shows the mail blocks
 or allows them by a content security policy.
 """
 
+# Lists of words and of cases read best on long lines.
+# ruff: noqa: E501
+
 import re
 from functools import lru_cache
 

@@ -1,3 +1,6 @@
+# Lists of words and of cases read best on long lines.
+# ruff: noqa: E501
+
 import json
 import subprocess
 import sys

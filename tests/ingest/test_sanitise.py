@@ -1,3 +1,6 @@
+# Lists of words and of cases read best on long lines.
+# ruff: noqa: E501
+
 import re
 
 import lxml.html
@@ -10,13 +13,69 @@ from inbox_app.ingest.plain_html import text_to_html
 from inbox_app.ingest.sanitise import sanitise_html
 
 _TAGS = st.sampled_from(
-    "a b p div span img table td script style svg math iframe object embed form input"
-    " link meta base details blockquote template noscript xml o:p video audio source"
-    " button textarea select frame marquee font picture".split()
+    [
+        "a",
+        "b",
+        "p",
+        "div",
+        "span",
+        "img",
+        "table",
+        "td",
+        "script",
+        "style",
+        "svg",
+        "math",
+        "iframe",
+        "object",
+        "embed",
+        "form",
+        "input",
+        "link",
+        "meta",
+        "base",
+        "details",
+        "blockquote",
+        "template",
+        "noscript",
+        "xml",
+        "o:p",
+        "video",
+        "audio",
+        "source",
+        "button",
+        "textarea",
+        "select",
+        "frame",
+        "marquee",
+        "font",
+        "picture",
+    ]
 )
 _ATTRIBUTES = st.sampled_from(
-    "onclick onerror onload href src style background srcset action formaction data"
-    " poster ping xlink:href id class type content http-equiv dynsrc lowsrc".split()
+    [
+        "onclick",
+        "onerror",
+        "onload",
+        "href",
+        "src",
+        "style",
+        "background",
+        "srcset",
+        "action",
+        "formaction",
+        "data",
+        "poster",
+        "ping",
+        "xlink:href",
+        "id",
+        "class",
+        "type",
+        "content",
+        "http-equiv",
+        "dynsrc",
+        "lowsrc",
+    ]
 )
 _VALUES = st.sampled_from(
     [

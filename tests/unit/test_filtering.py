@@ -1,3 +1,6 @@
+# Lists of words and of cases read best on long lines.
+# ruff: noqa: E501
+
 import pytest
 
 from inbox_app.domain.envelope import Address, ParsedMail

@@ -1,3 +1,6 @@
+# Mail programs write long lines.
+# ruff: noqa: E501
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

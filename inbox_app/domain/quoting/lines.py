@@ -156,12 +156,9 @@ def _find_attribution(
 ) -> int | None:
     """Return where the attribution starts that ends on this line, if one does."""
     ending = lines[last].rstrip(" *_\t>")
-    if not ending:
-        return None
     if not is_quote_next and not ending.endswith((":", "：")):
-        # "---- On Wed, 24 Feb 2021 ann@example.com wrote ----"
-        if not (ending.startswith("-") and phrases.WROTE.search(ending)):
-            return None
+        # Zoho rules it off: "---- On Wed, 24 Feb 2021 ann@example.com wrote ----"
+        return last if _is_ruled_off(ending) else None
     may_skip_blanks = phrases.WRAPPED_WROTE.match(lines[last][:100]) is not None
     fallback = None
     joined = ""
@@ -181,6 +178,14 @@ def _find_attribution(
     return fallback
 
 
+def _is_ruled_off(text: str) -> bool:
+    return (
+        text.startswith("-")
+        and phrases.WROTE.search(text) is not None
+        and _attributes(text, is_quote_next=False)
+    )
+
+
 def _attributes(text: str, *, is_quote_next: bool) -> bool:
     """Return whether a sentence says who wrote, and when or from where."""
     dated = phrases.DATED_SENDER.match(text)
@@ -195,10 +200,10 @@ def _attributes(text: str, *, is_quote_next: bool) -> bool:
     if is_quote_next:
         ends_well = ending.endswith((":", "：", "-", ",", "..."))
         return ends_well and (has_verb or (has_date and has_address))
-    if len(text) > 500:
+    if len(text) > _MAX_LINE:
         return False
     if not has_verb:
-        # "Wednesday, 17 November 2021, 3:32 PM from ann@x.example <ann@x.example>:"
+        # Some programs name only a time and an address in angle brackets.
         return (
             has_date
             and ending.endswith((">:", ">："))

@@ -23,7 +23,7 @@ from inbox_app.config import get_settings
 from inbox_app.db.unit_of_work import current_store
 from inbox_app.extensions import load_extensions
 from inbox_app.front_end import ROOT, client_folder
-from inbox_app.pages import inbox, start
+from inbox_app.pages import inbox, settings, start
 from inbox_app.state.access import install_gate
 from inbox_app.state.toasts import ToastState
 from inbox_app.workers.supervisor import running_workers
@@ -67,7 +67,10 @@ app = rx.App(
     # Our own banner takes the place of Reflex's overlay, our notices of its toasts.
     app_wraps={(55, "ErrorBoundary"): lambda _: error_boundary()},
     toaster=None,
-    stylesheets=["/tokens.css", "/app.css", "/inbox.css", "/conversation.css"],
+    stylesheets=[
+        f"/{name}.css"
+        for name in ("tokens", "app", "inbox", "conversation", "settings")
+    ],
     head_components=[
         # As data: Chromium asks for a file again at every navigation.
         rx.el.link(rel="icon", href=icon_as_data(), type="image/svg+xml")
@@ -86,3 +89,9 @@ install_gate(app)
 app.register_lifespan_task(running_workers)
 app.add_page(start.start_page, route="/", title="Inbox", on_load=start.ON_LOAD)
 app.add_page(inbox.inbox_page, route=inbox.ROUTE, title="Inbox", on_load=inbox.ON_LOAD)
+app.add_page(
+    settings.settings_page,
+    route=settings.ROUTE,
+    title="Settings",
+    on_load=settings.ON_LOAD,
+)

@@ -1,0 +1,1 @@
+"""The settings: one State for each of their sections."""

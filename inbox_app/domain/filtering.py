@@ -205,7 +205,11 @@ def _suppresses_answers(mail: ParsedMail) -> bool:
 
 def _is_bulk(mail: ParsedMail) -> bool:
     precedence = mail.header("precedence").lower()
-    return precedence in {"bulk", "junk"} and not is_list_mail(mail)
+    if precedence not in {"bulk", "junk"} or is_list_mail(mail):
+        return False
+    # Old list servers mark so whatever people write: an answer is no machine's.
+    is_answer = bool(mail.in_reply_to or mail.references)
+    return not is_answer and mail.subject[:3].lower() != "re:"
 
 
 def _is_marketing(mail: ParsedMail) -> bool:

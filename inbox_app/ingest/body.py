@@ -7,7 +7,7 @@ from inbox_app.ingest.charsets import decode_text
 from inbox_app.ingest.flowed import unflow
 from inbox_app.ingest.mime import MESSAGE_TYPES, Part
 from inbox_app.ingest.tnef import Tnef, TnefFile, read_tnef
-from inbox_app.ingest.transfer import decode_base64_text, decode_transfer
+from inbox_app.ingest.transfer import decode_base64_text, decode_transfer, decode_uu
 
 _HTML_START = re.compile(
     r"\s*<(?:!doctype html|html|head|body|div|table|p|span)\b", re.IGNORECASE
@@ -16,6 +16,8 @@ _TAG = re.compile(r"<[^>]*>")
 _WORD = re.compile(r"\w{3,}")
 _ENCRYPTED_TYPES = {"application/pkcs7-mime", "application/x-pkcs7-mime"}
 _TNEF_TYPES = {"application/ms-tnef", "application/vnd.ms-tnef"}
+# More files than this in one text, and the rest stays text.
+_MAX_UUENCODED = 20
 _PGP_MESSAGE = re.compile(r"^-----BEGIN PGP MESSAGE-----\s*$", re.MULTILINE)
 _PGP_SIGNED = re.compile(r"^-----BEGIN PGP SIGNED MESSAGE-----\s*$", re.MULTILINE)
 
@@ -70,7 +72,10 @@ def _collect(
     if part.children and kind not in MESSAGE_TYPES:
         _collect_multipart(part, body, is_related=is_related)
     elif _is_body(part, body, is_root=is_root):
-        body.segments.append(_read_segment(part))
+        segment = _read_segment(part)
+        if segment.text and "begin " in segment.text:
+            segment.text = _take_uuencoded(segment.text, body)
+        body.segments.append(segment)
         if part.filename and not is_root:
             # There is nothing else to read, but a file it is all the same.
             _attach(part, body, is_related=is_related)
@@ -147,6 +152,21 @@ def _read_segment(part: Part) -> Segment:
     if part.content_type in {"text/enriched", "text/richtext"}:
         return Segment(text=_TAG.sub("", text.replace("<<", "<")))
     return Segment(text=text)
+
+
+def _take_uuencoded(text: str, body: Body) -> str:
+    """Take the files out that old programs write into the text itself."""
+    data = text.encode("utf-8", "replace")
+    for _ in range(_MAX_UUENCODED):
+        found = decode_uu(data)
+        if found is None:
+            break
+        name, content, start, end = found
+        body.attached.append(
+            Attached(_unpack(TnefFile(name, content)), is_related=False)
+        )
+        data = data[:start] + data[end:]
+    return data.decode("utf-8", "replace")
 
 
 def read_text(part: Part) -> str:

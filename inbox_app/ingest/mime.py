@@ -29,11 +29,16 @@ MESSAGE_TYPES = frozenset({"message/rfc822", "message/global", "message/news"})
 _TYPE = re.compile(r"[\w!#$&^.+-]{1,100}/[\w!#$&^.+-]{1,100}")
 # What opens a part when the header does not say what its boundary is.
 _GUESSED_BOUNDARY = re.compile(
-    rb"(?:^|\n)--([^\r\n]{1,200}?)[ \t]*\r*\n(?=content-[a-z-]+[ \t]*:)", re.IGNORECASE
+    rb"^--([^\r\n]{1,200}?)[ \t]*\r*\n(?=content-[a-z-]+[ \t]*:)",
+    re.IGNORECASE | re.MULTILINE,
 )
 _KNOWN_HEADER = re.compile(
     rb"(?:content-|mime-|from|to|subject|date|received|return-path|message-id|x-|cc|"
     rb"reply-to|delivered-to)[\w-]*[ \t]*:",
+    re.IGNORECASE,
+)
+_TRANSPORT_HEADER = re.compile(
+    rb"(?:received|message-id|mime-version|content-type|references|in-reply-to)[ \t]*:",
     re.IGNORECASE,
 )
 
@@ -146,7 +151,9 @@ def _read_part(
     headers, body_start = _read_headers(raw, start, end, reading, is_top=depth == 0)
     content_type, parameters = _read_type(headers, default, reading)
     part = Part(headers, content_type, parameters, raw, body_start, end)
-    if content_type.startswith("multipart/"):
+    if content_type.startswith("text/") and parameters.get("boundary"):
+        _take_hidden_parts(part, reading)
+    if part.content_type.startswith("multipart/"):
         _read_children(part, reading, depth)
     elif content_type in MESSAGE_TYPES:
         _read_message(part, reading, depth)
@@ -230,7 +237,10 @@ def _is_unix_from(line: bytes, found: Sequence[object], *, is_top: bool) -> bool
 
 
 def _header_follows(lines: list[bytes], index: int) -> bool:
-    return any(_KNOWN_HEADER.match(line) for line in lines[index : index + 4])
+    """Return whether more headers come: long ones may have lost their indent."""
+    return any(_KNOWN_HEADER.match(line) for line in lines[index : index + 4]) or any(
+        _TRANSPORT_HEADER.match(line) for line in lines[index + 4 : index + 15]
+    )
 
 
 def _finish(found: list[tuple[bytes, list[bytes]]]) -> list[tuple[str, bytes]]:
@@ -258,6 +268,15 @@ def _read_message(part: Part, reading: _Reading, depth: int) -> None:
         raw = part.content()
         start, end = 0, len(raw)
     part.children = [_read_part(raw, start, end, reading, depth=depth + 1)]
+
+
+def _take_hidden_parts(part: Part, reading: _Reading) -> None:
+    """Notice a multipart that calls itself text."""
+    opening = part.source[part.start : part.start + 2000].lstrip()
+    boundary = part.parameters["boundary"].encode("utf-8", "replace")
+    if opening.startswith(b"--" + boundary):
+        reading.note("A multipart is labelled as text.")
+        part.content_type = "multipart/mixed"
 
 
 def _read_children(part: Part, reading: _Reading, depth: int) -> None:

@@ -12,6 +12,7 @@ mail that defeats the parser altogether comes back with `ok` false.
 import hashlib
 import re
 from dataclasses import replace
+from urllib.parse import unquote
 
 from inbox_app.domain.addresses import parse_addresses
 from inbox_app.domain.envelope import Address, Attachment, ParsedMail
@@ -40,6 +41,8 @@ from inbox_app.ingest.plain_html import text_to_html
 from inbox_app.ingest.sanitise import sanitise_html
 
 MAX_REFERENCES = 500
+# A .msg file, or another of Microsoft's compound files.
+_OUTLOOK_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _STRUCTURAL_QUOTE = re.compile(
     r"<blockquote|gmail_quote|divRplyFwdMsg|moz-cite-prefix|yahoo_quoted|appendonsend",
     re.IGNORECASE,
@@ -51,6 +54,8 @@ def parse_mail(raw: bytes) -> ParsedMail:
     """Read a mail; never raises, whatever the bytes are."""
     if not raw.strip():
         return ParsedMail(ok=False, error="The file is empty.")
+    if raw.startswith(_OUTLOOK_FILE):
+        return ParsedMail(ok=False, error="This is an Outlook file, not a mail.")
     try:
         return _parse(raw)
     except Exception as error:  # noqa: BLE001 - hostile bytes must not stop the sync
@@ -191,7 +196,7 @@ def read_addresses(text: str) -> list[Address]:
 
 def _make_attachments(attached: list[Attached], html: str) -> tuple[Attachment, ...]:
     shown = (
-        {unquoted.lower() for unquoted in _CID.findall(html)}
+        {unquote(cid).lower() for cid in _CID.findall(html)}
         if "cid:" in html
         else set()
     )

@@ -35,6 +35,7 @@ from inbox_app.domain.enums import (
 from inbox_app.services.search_documents import TIE_BITS
 
 BATCH_MESSAGES = 5_000
+READER = 2
 
 Rows = dict[str, list[dict[str, Any]]]
 
@@ -95,6 +96,14 @@ def _batch_rows(
         if positions[conversation_id] == 1:
             # Its last message is known from the start, so it is written once.
             rows["conversation"].append(_conversation(thread, letter, conversation_id))
+            # One of the agents has looked at two in three.
+            rows["conversation_read_mark"].append(
+                {
+                    "agent_id": READER,
+                    "conversation_id": conversation_id,
+                    "position": thread.length if thread.number % 3 else 0,
+                }
+            )
             rows["participant"].append(
                 {
                     "conversation_id": conversation_id,

@@ -213,14 +213,15 @@ def _first_unread(
     read_to = mark.position if mark else 0
     if found.last_inbound_position <= read_to:
         return ""
-    return next(
-        (
-            item["key"]
-            for item in items
-            if item["position"] > read_to and item["direction"] == Direction.INBOUND
-        ),
-        "",
-    )
+    unread = [
+        item["key"]
+        for item in items
+        if item["position"] > read_to and item["direction"] == Direction.INBOUND
+    ]
+    if not unread:
+        return ""
+    # Who never looked in begins with the newest, not with an old story.
+    return unread[0] if mark else unread[-1]
 
 
 def _to_head(

@@ -198,6 +198,17 @@ class ConversationState(rx.State):
 
     @rx.event
     @allow(Permission.VIEW)
+    async def catch_up(self) -> None:
+        """Read again when the page was loaded anew: a reload repairs everything."""
+        actor = await current_actor(self)
+        await self._apply(actor, None)
+        timeline = await self.get_state(TimelineState)
+        if timeline.head["id"]:
+            presence = await self.get_state(PresenceState)
+            await presence._enter(actor, timeline.conversation_id)
+
+    @rx.event
+    @allow(Permission.VIEW)
     async def explain(self, reason: str, detail: str) -> None:
         """Say why a message stands in this conversation."""
         self.explanation = Explanation(reason=reason, detail=detail)

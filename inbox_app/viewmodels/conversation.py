@@ -197,7 +197,8 @@ class ConversationView(TypedDict):
     items: list[TimelineItem]
     # Whether there are items before the first of these.
     has_older: bool
-    # The first item from outside that this agent has not read; empty when all is.
+    # The item to begin reading at: the first from outside that came since this agent
+    # last looked, the newest for who never did, empty when all is read.
     first_unread: str
     recipients: RecipientDefaults
     reply_draft: DraftView

@@ -117,8 +117,7 @@ def test_a_failed_message_says_why_and_goes_back_to_the_editor(
     expect(messages(page)).to_have_count(2)
     make_delivery_fail(team, number, "552 5.2.2 Mailbox full")
 
-    page.goto(team.url("open"))
-    page.goto(team.url("open", number))
+    page.reload()
     failed = messages(page).last
     expect(failed).to_contain_text("The server answered: 552 5.2.2 Mailbox full")
     failed.get_by_role("button", name="Edit").click()
@@ -136,8 +135,7 @@ def test_a_failed_message_is_discarded_only_after_a_question(
     page.keyboard.press("Control+Enter")
     expect(messages(page)).to_have_count(2)
     make_delivery_fail(team, number, "550 No such user")
-    page.goto(team.url("open"))
-    page.goto(team.url("open", number))
+    page.reload()
 
     messages(page).last.get_by_role("button", name="Discard").click()
     dialog = page.get_by_role("dialog", name="Discard this message?")

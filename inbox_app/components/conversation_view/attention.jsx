@@ -5,10 +5,10 @@ import { useEffect, useRef } from "react";
 const READ_MS = 1000;
 const BEAT_MS = 20_000;
 
-export function Attention({ conversationId, position, onRead, onBeat }) {
+export function Attention({ conversationId, position, onRead, onBeat, onStart }) {
   const told = useRef("");
   const call = useRef({});
-  call.current = { onRead, onBeat };
+  call.current = { onRead, onBeat, onStart };
 
   useEffect(() => {
     const reading = `${conversationId}/${position}`;
@@ -32,8 +32,7 @@ export function Attention({ conversationId, position, onRead, onBeat }) {
   }, [conversationId, position]);
 
   useEffect(() => {
-    // At once too: a page that was loaded again may have been given up meanwhile.
-    call.current.onBeat?.();
+    call.current.onStart?.();
     const timer = setInterval(() => call.current.onBeat?.(), BEAT_MS);
     return () => clearInterval(timer);
   }, []);

@@ -120,6 +120,7 @@ class Attention(rx.Component):
 
     on_read: rx.EventHandler[passthrough_event_spec(int, int)]
     on_beat: rx.EventHandler[no_args_event_spec]
+    on_start: rx.EventHandler[no_args_event_spec]
 
 
 def timeline(

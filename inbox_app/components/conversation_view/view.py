@@ -10,6 +10,7 @@ from inbox_app.components.conversation_view.item import timeline_item
 from inbox_app.components.conversation_view.keys import conversation_keys
 from inbox_app.components.conversation_view.parts import Attention, timeline
 from inbox_app.components.conversation_view.presence import writing_bar
+from inbox_app.components.inbox_place import place
 from inbox_app.components.reply_editor import reply_editor
 from inbox_app.state.conversation import ConversationState
 from inbox_app.state.presence import PresenceState
@@ -45,6 +46,8 @@ def conversation_view() -> rx.Component:
             _open_conversation(),
             rx.cond(TimelineState.is_gone, _gone(), _nothing_chosen()),
         ),
+        # While nothing is open the list is the main thing on the page.
+        role=rx.cond(place("conversation") == "", "region", "main"),
         class_name="thread",
         aria_label=t("thread.label"),
         id="conversation",
@@ -78,6 +81,7 @@ def _open_conversation() -> rx.Component:
             position=TimelineState.head["last_position"],
             on_read=ConversationState.mark_read,
             on_beat=PresenceState.beat,
+            on_start=ConversationState.catch_up,
         ),
     )
 

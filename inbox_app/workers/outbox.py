@@ -122,8 +122,10 @@ class OutboxWorker:
             log.error("a message was left to its lease", exc_info=error)
 
     async def _wait(self, seconds: float) -> None:
+        # Not `wait_for`, which can lose a cancellation in Python 3.11.
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._wake.wait(), max(0.05, seconds))
+            async with asyncio.timeout(max(0.05, seconds)):
+                await self._wake.wait()
 
     async def _wind_up(self) -> None:
         tasks = list(self._sending)

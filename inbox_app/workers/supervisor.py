@@ -71,8 +71,10 @@ class MailboxSupervisor:
                     log.exception("the accounts could not be read")
                     await asyncio.sleep(FAULT_PAUSE_SECONDS)
                     continue
+                # Not `wait_for`, which can lose a cancellation in Python 3.11.
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(self._changed.wait(), CHECK_SECONDS)
+                    async with asyncio.timeout(CHECK_SECONDS):
+                        await self._changed.wait()
         finally:
             await self._stop(list(self._threads))
 

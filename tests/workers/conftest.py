@@ -60,12 +60,15 @@ def start_sync() -> Iterator[StartSync]:
 
 
 @pytest.fixture
-async def start_outbox() -> AsyncIterator[Callable[[Store], Awaitable[None]]]:
+async def start_outbox() -> AsyncIterator[
+    Callable[[Store], Awaitable[asyncio.Task[None]]]
+]:
     """Start the outbox; it ends with the test."""
     tasks: list[asyncio.Task[None]] = []
 
-    async def start(store: Store) -> None:
+    async def start(store: Store) -> asyncio.Task[None]:
         tasks.append(asyncio.create_task(OutboxWorker(store).run()))
+        return tasks[-1]
 
     yield start
     for task in tasks:

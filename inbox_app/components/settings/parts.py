@@ -29,6 +29,7 @@ def group(title: Text, *children: rx.Component, hint: Text = "") -> rx.Component
         rx.el.h2(title),
         *([rx.el.p(hint, class_name="muted")] if is_given(hint) else []),
         *children,
+        aria_label=title,
         class_name="settings-section",
     )
 

@@ -8,6 +8,7 @@ from inbox_app.channels.email.settings import EmailSettings, Security, ServerSet
 
 READING = "imap"
 SENDING = "smtp"
+PLAIN_REFUSED = "plain_refused"
 
 
 class TrialStep(TypedDict):
@@ -27,7 +28,11 @@ def describe_report(
     report: ConnectionReport, settings: EmailSettings
 ) -> list[TrialStep]:
     """List all steps that this mailbox takes, also those that were not reached."""
-    tried = {(step.service, step.step): step for step in report.steps}
+    tried = {
+        (step.service, step.step): step
+        for step in report.steps
+        if step.error or not _was_given_up_before(report, step.service)
+    }
     return [
         _describe(service, step, tried.get((service, step)), settings)
         for service, step in _steps_of(settings)
@@ -51,6 +56,14 @@ def _steps_of(settings: EmailSettings) -> Iterator[tuple[str, ConnectionStep]]:
         if server.username:
             yield service, ConnectionStep.LOG_IN
         yield service, last[service]
+
+
+def _was_given_up_before(report: ConnectionReport, service: str) -> bool:
+    """Tell whether nothing was tried, so that no password crosses the network."""
+    return any(
+        step.service == service and step.error and step.error.reason == PLAIN_REFUSED
+        for step in report.steps
+    )
 
 
 def _describe(

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from inbox_app.ingest.charsets import decode_text
 from inbox_app.ingest.flowed import unflow
-from inbox_app.ingest.mime import MESSAGE_TYPES, Part
+from inbox_app.ingest.mime import MESSAGE_TYPES, SMIME_TYPES, Part
 from inbox_app.ingest.tnef import Tnef, TnefFile, read_tnef
 from inbox_app.ingest.transfer import decode_base64_text, decode_transfer, decode_uu
 
@@ -14,7 +14,6 @@ _HTML_START = re.compile(
 )
 _TAG = re.compile(r"<[^>]*>")
 _WORD = re.compile(r"\w{3,}")
-_ENCRYPTED_TYPES = {"application/pkcs7-mime", "application/x-pkcs7-mime"}
 _TNEF_TYPES = {"application/ms-tnef", "application/vnd.ms-tnef"}
 # More files than this in one text, and the rest stays text.
 _MAX_UUENCODED = 20
@@ -93,13 +92,9 @@ def _attach(part: Part, body: Body, *, is_related: bool) -> None:
                 Attached(_unpack(file), is_related=False) for file in packed.files
             ]
             return
-    if kind in _ENCRYPTED_TYPES and "signed" not in part.parameters.get(
-        "smime-type", ""
-    ):
+    if kind in SMIME_TYPES and "signed" not in part.parameters.get("smime-type", ""):
         body.is_encrypted = True
-    elif kind in _ENCRYPTED_TYPES or kind.endswith(
-        ("pkcs7-signature", "pgp-signature")
-    ):
+    elif kind in SMIME_TYPES or kind.endswith(("pkcs7-signature", "pgp-signature")):
         body.is_signed = True
     body.attached.append(Attached(part, is_related))
 
@@ -123,7 +118,7 @@ def _collect_multipart(part: Part, body: Body, *, is_related: bool) -> None:
         return
     if kind == "multipart/encrypted":
         body.is_encrypted = True
-    if kind == "multipart/signed":
+    if kind == "multipart/signed" or kind in SMIME_TYPES:
         body.is_signed = True
     related = is_related or kind == "multipart/related"
     for index, child in enumerate(part.children):

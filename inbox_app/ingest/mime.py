@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from inbox_app.ingest.cms import read_signed_content
 from inbox_app.ingest.headers import decode_raw, parse_parameters
 from inbox_app.ingest.transfer import decode_transfer, name_encoding
 
@@ -25,6 +26,7 @@ _UNIX_FROM = re.compile(rb">?From \S*.*")
 _INDENT = (b" ", b"\t")
 _LF, _CR = 10, 13
 _LINE_BREAKS = (_LF, _CR)
+SMIME_TYPES = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
 MESSAGE_TYPES = frozenset({"message/rfc822", "message/global", "message/news"})
 _TYPE = re.compile(r"[\w!#$&^.+-]{1,100}/[\w!#$&^.+-]{1,100}")
 # What opens a part when the header does not say what its boundary is.
@@ -157,6 +159,8 @@ def _read_part(
         _read_children(part, reading, depth)
     elif content_type in MESSAGE_TYPES:
         _read_message(part, reading, depth)
+    elif content_type in SMIME_TYPES and depth < MAX_DEPTH:
+        _read_signed(part, reading, depth)
     return part
 
 
@@ -254,6 +258,17 @@ def _finish(found: list[tuple[bytes, list[bytes]]]) -> list[tuple[str, bytes]]:
         )
         for name, values in found
     ]
+
+
+def _read_signed(part: Part, reading: _Reading, depth: int) -> None:
+    """Read the mail that a signature is wrapped around."""
+    if "enveloped" in part.parameters.get("smime-type", ""):
+        return
+    content = read_signed_content(part.content())
+    if content and reading.parts < MAX_PARTS:
+        reading.parts += 1
+        inner = _read_part(content, 0, len(content), reading, depth=depth + 1)
+        part.children = [inner]
 
 
 def _read_message(part: Part, reading: _Reading, depth: int) -> None:

@@ -88,6 +88,16 @@ _OUT_OF_OFFICE = re.compile(
     r"|רד אוטומטי|رد تلقائي)",
     re.IGNORECASE,
 )
+# What Exchange puts before the subject; nobody types that by hand.
+_EXCHANGE_REPLY = re.compile(
+    r"\s*(?:automatic reply|auto[ -]?reply|automatische antwort|réponse automatique"
+    r"|respuesta automática|risposta automatica|resposta automática|automatisch antwoord"
+    r"|autosvar|automatisk svar|automatiskt svar|automaattinen vastaus"
+    r"|automatyczna odpowiedź|automatická odpověď|automatikus válasz|автоматический ответ"
+    r"|автоматична відповідь|otomatik yanıt|răspuns automat|自动答复|自动回复|自動回覆"
+    r"|自動返信|자동 회신|מענה אוטומטי|رد تلقائي)\s*[:：]",
+    re.IGNORECASE,
+)
 _UNSUBSCRIBE = (
     "unsubscrib", "opt out", "opt-out", "se désabonner", "désabonn", "désinscri",
     "desinscri", "abbestell", "abmelden", "austragen", "darse de baja",
@@ -189,12 +199,10 @@ def _looks_automatic(mail: ParsedMail) -> bool:
         or mail.header("return-path") == "<>"
         or mail.header("precedence")
         or _suppresses_answers(mail)
-        or local in {"noreply", "no-reply", "donotreply", "do-not-reply", "mailer-daemon"}
-        or re.match(r"\s*(?:automatic reply|auto(?:matische)?[ -]?(?:reply|antwort)"
-                    r"|réponse automatique|respuesta automática|risposta automatica"
-                    r"|resposta automática|automatisch antwoord|autosvar)\s*:",
-                    mail.subject[:200], re.IGNORECASE)
-    )  # fmt: skip
+        or local
+        in {"noreply", "no-reply", "donotreply", "do-not-reply", "mailer-daemon"}
+        or _EXCHANGE_REPLY.match(mail.subject[:200])
+    )
 
 
 def _suppresses_answers(mail: ParsedMail) -> bool:

@@ -34,6 +34,7 @@ def a_parsed_mail(
         (a_parsed_mail(("precedence", "junk"), subject="Out of Office: x"), "out-of-office"),
         (a_parsed_mail(("auto-submitted", "auto-replied"), subject="Abwesend"), "out-of-office"),
         (a_parsed_mail(subject="Automatic reply: Order 12"), "out-of-office"),
+        (a_parsed_mail(subject="Automatyczna odpowiedź: zamówienie"), "out-of-office"),
         (a_parsed_mail(subject="Réponse automatique : commande"), "out-of-office"),
     ],
 )  # fmt: skip

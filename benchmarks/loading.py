@@ -23,6 +23,7 @@ from benchmarks.threads import (
     write_texts,
 )
 from inbox_app.db.unit_of_work import Store
+from inbox_app.domain.document_ids import preferred_id
 from inbox_app.domain.enums import (
     ConversationStatus,
     DeliveryState,
@@ -32,7 +33,6 @@ from inbox_app.domain.enums import (
     PreviewKind,
     Role,
 )
-from inbox_app.services.search_documents import TIE_BITS
 
 BATCH_MESSAGES = 5_000
 READER = 2
@@ -200,8 +200,7 @@ def _add_message(
         rows["attachment"].append(_attachment(letter, files))
     rows["search_document"].append(
         {
-            "id": (int(letter.at.timestamp()) << TIE_BITS)
-            | (letter.number & ((1 << TIE_BITS) - 1)),
+            "id": preferred_id(letter.at, letter.number),
             "conversation_id": conversation_id,
             "message_id": letter.number,
             "subject": thread.subject,

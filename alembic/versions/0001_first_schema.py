@@ -207,6 +207,25 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_index(
+        "ix_conversation_inbox_closed",
+        "conversation",
+        ["inbox_id", "folder", "closed_at", "id"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_conversation_unread",
+        "conversation",
+        [
+            "assignee_id",
+            "folder",
+            "last_inbound_position",
+            "snoozed_until",
+            "inbox_id",
+            "id",
+        ],
+        unique=False,
+    )
+    op.create_index(
         "ix_conversation_contact",
         "conversation",
         ["contact_id", "last_message_at"],
@@ -301,6 +320,7 @@ def upgrade() -> None:
             ["conversation_id"], ["conversation.id"], ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("agent_id", "conversation_id"),
+        sqlite_with_rowid=False,
     )
     op.create_index(
         op.f("ix_conversation_read_mark_conversation_id"),
@@ -610,6 +630,8 @@ def downgrade() -> None:
     op.drop_table("tombstone")
     op.drop_table("mailbox_cursor")
     op.drop_index("ix_conversation_place", table_name="conversation")
+    op.drop_index("ix_conversation_unread", table_name="conversation")
+    op.drop_index("ix_conversation_inbox_closed", table_name="conversation")
     op.drop_index("ix_conversation_inbox", table_name="conversation")
     op.drop_index("ix_conversation_contact", table_name="conversation")
     op.drop_index("ix_conversation_closed", table_name="conversation")

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from alembic import command
 from alembic.config import Config
 
+from alembic import command
 from inbox_app.config import Settings
 
 PROJECT = Path(__file__).resolve().parents[2]

@@ -8,6 +8,7 @@ snoozed; the index holds one row a search document.
 from sqlalchemy import Connection
 
 _COUNT_KEYS = "inbox_id, folder, channel_kind, assignee_id, is_snoozed"
+_PUNCTUATION = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~’‘“”«»–—…·"
 _WATCHED = (
     "inbox_id",
     "folder",
@@ -110,6 +111,8 @@ def _sqlite_statements() -> list[str]:
 def _postgresql_statements() -> list[str]:
     changed = ", ".join(f"OLD.{c}" for c in _WATCHED)
     to = ", ".join(f"NEW.{c}" for c in _WATCHED)
+    # As SQL writes a quote, and the driver a percent sign.
+    punctuation = _PUNCTUATION.replace("'", "''").replace("%", "%%")
     return [
         "CREATE FUNCTION count_keep() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
         f" IF TG_OP = 'UPDATE' AND ROW({changed}) IS NOT DISTINCT FROM ROW({to})"
@@ -120,9 +123,12 @@ def _postgresql_statements() -> list[str]:
         "CREATE TRIGGER count_keep AFTER INSERT OR UPDATE OR DELETE ON conversation"
         " FOR EACH ROW EXECUTE FUNCTION count_keep()",
         # Accents are dropped without the unaccent extension, which may be missing.
+        # Punctuation becomes space: the parser would keep an address, a host or a
+        # file name as one word, and a part of it would not be found.
         "CREATE FUNCTION search_fold(given text) RETURNS text LANGUAGE sql"
-        " IMMUTABLE PARALLEL SAFE AS $$ SELECT lower(regexp_replace("
-        "normalize(given, NFKD), '[\u0300-\u036f]', '', 'g')) $$",
+        " IMMUTABLE PARALLEL SAFE AS $$ SELECT lower(translate(regexp_replace("
+        "normalize(given, NFKD), '[\u0300-\u036f]', '', 'g'),"
+        f" '{punctuation}', repeat(' ', {len(_PUNCTUATION)}))) $$",
         "ALTER TABLE search_document ADD COLUMN search_vector tsvector",
         "CREATE FUNCTION search_keep() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
         # A tsvector may hold 1 MB; the beginning of a longer text is enough.

@@ -33,6 +33,17 @@ class Conversation(SQLModel, table=True):
             "ix_conversation_assignee", "assignee_id", "folder", "last_message_at", "id"
         ),
         Index("ix_conversation_closed", "folder", "closed_at", "id"),
+        Index("ix_conversation_inbox_closed", "inbox_id", "folder", "closed_at", "id"),
+        # All that counting the unread asks for, so that no row is opened for it.
+        Index(
+            "ix_conversation_unread",
+            "assignee_id",
+            "folder",
+            "last_inbound_position",
+            "snoozed_until",
+            "inbox_id",
+            "id",
+        ),
         Index("ix_conversation_contact", "contact_id", "last_message_at"),
     )
 
@@ -177,6 +188,8 @@ class ConversationReadMark(SQLModel, table=True):
     """How far one agent has read one conversation."""
 
     __tablename__: ClassVar[str] = "conversation_read_mark"
+    # The key is all there is to look up: no second tree beside it.
+    __table_args__: ClassVar[dict[str, bool]] = {"sqlite_with_rowid": False}
 
     agent_id: int = Field(foreign_key="agent.id", primary_key=True, ondelete="CASCADE")
     conversation_id: int = Field(

@@ -25,6 +25,7 @@ from inbox_app.db.search import (
     newest_hits,
 )
 from inbox_app.domain.conversation_filter import DateField
+from inbox_app.domain.document_ids import first_id_at
 from inbox_app.models.types import UtcDateTime
 from inbox_app.queries.list_scope import (
     ListScope,
@@ -46,8 +47,6 @@ MAX_LIVE_HITS = 5000
 # Up to so many conversations a filter's size is counted.
 MAX_COUNTED = 20_000
 SCANNED_BODY = 20_000
-# Ids of documents are seconds and, below them, so many bits.
-TIE_BITS = 12
 
 DOCUMENTS = select(
     search_document.c.id,
@@ -189,7 +188,7 @@ def _hits(search: Search) -> AnySelect:
     if before is None or search.scope.date_field is not DateField.ACTIVITY:
         return hits
     # What is newer than the newest message may be is left out at once.
-    return hits.where(hits.selected_columns.id < int(before.timestamp()) << TIE_BITS)
+    return hits.where(hits.selected_columns.id < first_id_at(before))
 
 
 def _conversations(search: Search, hits: CTE) -> CTE:

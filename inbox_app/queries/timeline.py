@@ -179,9 +179,6 @@ def _message_item(row: AnyRow, files: Sequence[AnyRow], now: datetime) -> Timeli
     name = row.author_name if is_outbound else ""
     name = name or row.from_name or row.from_address
     address = (row.author_email if is_outbound else "") or row.from_address
-    # What an agent wrote was made by our own editor and is shown as it is; all other
-    # HTML goes into a frame.
-    is_ours = row.author_id is not None and len(row.html) < SCANNED_HTML
     # A copy found in the mailbox's own Sent folder never went through our outbox.
     state = row.state or (DeliveryState.SENT if is_outbound else None)
     # Written in our own editor, whose HTML was cut down to its few tags when it was

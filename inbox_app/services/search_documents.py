@@ -8,13 +8,10 @@ from sqlalchemy import bindparam, insert, select
 from sqlmodel import SQLModel
 
 from inbox_app.db.unit_of_work import UnitOfWork
+from inbox_app.domain.document_ids import preferred_id
 
 # Importing the models is what fills the metadata.
 import inbox_app.models  # noqa: F401 isort: skip
-
-# Seconds, then so many bits to tell apart the documents of one second. Few, since
-# the full text index stores the distance between neighbours.
-TIE_BITS = 12
 
 _table = SQLModel.metadata.tables["search_document"]
 _IDS = select(_table.c.id).where(_table.c.id.in_(bindparam("wanted", expanding=True)))
@@ -27,9 +24,7 @@ def add_documents(
     if not rows:
         return
     wanted = [
-        (int(at.timestamp()) << TIE_BITS)
-        | ((row.get("message_id") or row["comment_id"]) & ((1 << TIE_BITS) - 1))
-        for at, row in rows
+        preferred_id(at, row.get("message_id") or row["comment_id"]) for at, row in rows
     ]
     taken = _taken(uow, wanted)
     documents = []

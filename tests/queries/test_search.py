@@ -60,6 +60,9 @@ def letter(desk: Desk) -> int:
         "Müller zoe",
         '"où est" retard',
         '"où est',
+        "zoe.muller@example.org",
+        "muller@example",
+        "example.org",
     ],
 )
 def test_words_are_found_whatever_their_case_accents_and_order(

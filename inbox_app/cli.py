@@ -39,6 +39,41 @@ def parse(
     write_reports(files)
 
 
+@app.command()
+def create_admin(
+    name: Annotated[str, typer.Option(prompt="Name")],
+    email: Annotated[str, typer.Option(prompt="Email")],
+    password: Annotated[
+        str, typer.Option(prompt="Password", hide_input=True, confirmation_prompt=True)
+    ],
+) -> None:
+    """Add an admin; who has an account already gets the new password.
+
+    Asks for what is not given. The server may be running meanwhile.
+    """
+    # Imported here, so that the other commands start at once.
+    from inbox_app.config import get_settings
+    from inbox_app.db.unit_of_work import Store
+    from inbox_app.domain.errors import InboxError
+    from inbox_app.i18n import translate
+    from inbox_app.server import migrate
+    from inbox_app.services.agents import make_admin
+
+    settings = get_settings()
+    migrate(settings)
+    store = Store(settings)
+    try:
+        with store.write() as uow:
+            is_new = make_admin(uow, email=email, name=name, password=password)
+    except InboxError as error:
+        typer.echo(translate("en", f"error.{error.code}", **error.values), err=True)
+        raise typer.Exit(1) from None
+    finally:
+        store.close()
+    done = "is an admin now." if is_new else "has this password now, and is an admin."
+    typer.echo(f"{email} {done}")
+
+
 def _serve(*, host: str | None, port: int | None, demo: bool | None) -> None:
     # Imported here, so that the other commands start at once.
     from inbox_app.config import Settings

@@ -110,6 +110,29 @@ def add_agent(
     return agent
 
 
+def make_admin(uow: UnitOfWork, *, email: str, name: str, password: str) -> bool:
+    """Let somebody in as an admin, whoever is locked out; for the command line.
+
+    Who has an account gets this password and is signed out everywhere; anybody
+    else gets an account. Returns whether it is a new one.
+
+    Raises:
+        InvalidInputError: `field` names what cannot be used.
+    """
+    found = uow.session.exec(
+        select(Agent).where(Agent.email == normalize_email(email))
+    ).first()
+    if found is None:
+        add_agent(uow, email=email, name=name, password=password, role=Role.ADMIN)
+        return True
+    found.name = _clean_name(name)
+    found.password_hash = hash_password(password)
+    found.role, found.is_active = Role.ADMIN, True
+    uow.session.add(found)
+    log_out_everywhere(uow, _id_of(found))
+    return False
+
+
 def update_agent(
     uow: UnitOfWork,
     actor: Actor,

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from inbox_app.db.migrate import upgrade_database
 from inbox_app.db.unit_of_work import Store
@@ -22,6 +22,8 @@ from tests.e2e.team import Person, Site, Team, log_in, make_team
 ROOT = Path(__file__).parents[2]
 WAIT_MS = 10_000
 _numbers = itertools.count(1)
+
+expect.set_options(timeout=WAIT_MS)
 
 OpenTab = Callable[..., Page]
 

@@ -96,6 +96,8 @@ def free_port(first: int) -> int:
     """Return the first port from `first` on that nobody listens on."""
     for port in range(first, first + PORTS_TO_TRY):
         with socket.socket() as probe:
+            # As the server itself does: what a past run left closing is no listener.
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
                 probe.bind(("127.0.0.1", port))
             except OSError:

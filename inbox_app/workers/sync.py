@@ -17,6 +17,7 @@ a disk that is full shows until something fits again.
 import logging
 import threading
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, date, timedelta
 
 from inbox_app.channels.backoff import Backoff
@@ -42,6 +43,12 @@ from inbox_app.services.channels import (
     record_progress,
     save_cursor,
     take_lease,
+)
+from inbox_app.services.item_order import (
+    CONVERSATIONS_AT_ONCE,
+    conversations_of,
+    disordered_conversations,
+    order_items,
 )
 from inbox_app.workers.lease_owner import is_gone, new_owner
 
@@ -195,17 +202,44 @@ class MailboxSync(threading.Thread):
     ) -> SyncCursor:
         """Import what was there before; new mail is looked for between the pieces.
 
-        `already` is how many mails an earlier, interrupted run has imported.
+        The newest comes first, so each piece is put before what is there. That
+        nothing more is to be done is noted after that. `already` is how many
+        mails an earlier, interrupted run has imported.
         """
         for batch in reader.backfill(cursor, self._since()):
-            cursor = cursor.joined_with(batch.cursor)
+            joined = cursor.joined_with(batch.cursor)
+            cursor = replace(joined, is_backfilled=False)
             progress = (already + batch.done, already + batch.total)
             self._store_batch(batch, cursor, progress)
+            self._put_in_order(batch)
             self._backoff.reset()
+            if joined.is_backfilled:
+                self._put_all_in_order()
+                self._save(joined)
+                return joined
             if self._stopping.is_set():
                 break
             cursor = self._take_in(reader.new_mail(cursor), cursor)
         return cursor
+
+    def _put_in_order(self, batch: MailBatch) -> None:
+        with self._store.write() as uow:
+            touched = conversations_of(
+                uow,
+                self.account.channel_id,
+                folder=batch.cursor.folder,
+                uidvalidity=batch.cursor.uidvalidity,
+                uids=[mail.uid for mail in batch.mails],
+            )
+            order_items(uow, touched)
+
+    def _put_all_in_order(self) -> None:
+        """Where an earlier run was killed between a piece and its order."""
+        with self._store.read() as uow:
+            found = disordered_conversations(uow, self.account.channel_id)
+        for start in range(0, len(found), CONVERSATIONS_AT_ONCE):
+            with self._store.write() as uow:
+                order_items(uow, found[start : start + CONVERSATIONS_AT_ONCE])
 
     def _take_in(self, batches: Iterable[MailBatch], cursor: SyncCursor) -> SyncCursor:
         for batch in batches:

@@ -97,7 +97,7 @@ def test_a_lost_database_asks_the_sender_to_come_back(local: Workspace) -> None:
         send(local.store, a_mail())
 
     assert refusal.value.smtp_code == 451
-    assert b"database" not in refusal.value.smtp_error
+    assert "database" not in str(refusal.value.smtp_error)
 
 
 async def test_what_is_sent_lies_in_the_outbox_folder_whole_or_not_at_all(

@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy.exc import OperationalError
 from sqlmodel import delete
 
+from inbox_app.channels.email.fetch import BATCH_MAILS
 from inbox_app.config import Settings
 from inbox_app.db.blobs import BlobStore
 from inbox_app.db.unit_of_work import Store, UnitOfWork
@@ -78,6 +79,36 @@ def test_the_import_goes_back_over_the_chosen_span_and_says_how_far_it_is(
     assert channel.last_synced_at == START
     assert cursor.is_backfilled
     assert (cursor.backfill_uid, cursor.last_uid) == (2, 4)
+
+
+def test_an_imported_conversation_reads_from_its_beginning(
+    connected: Connected, watch: Watch, start_sync: StartSync
+) -> None:
+    # More than one piece, the newest of which is imported first.
+    thread = [
+        a_mail(
+            subject="Order" if number == 0 else "Re: Order",
+            message_id=f"<{number}@thread.example>",
+            references=["<0@thread.example>"] if number else [],
+        )
+        for number in range(3)
+    ]
+    for number, raw in enumerate(thread):
+        moment = LATELY + timedelta(days=number)
+        connected.deliver(raw, received_at=moment)
+        others = (a_mail() for _ in range(BATCH_MAILS))
+        connected.deliver(*others, received_at=moment)
+
+    start_sync(connected.store, connected.account)
+    watch.until(connected.is_well)
+
+    named = {m.message_id_header: m for m in connected.workspace.messages()}
+    ours = [named[f"<{number}@thread.example>"] for number in range(3)]
+    (conversation_id,) = {message.conversation_id for message in ours}
+    conversation = connected.workspace.conversation(conversation_id)
+    assert [message.position for message in ours] == [1, 2, 3]
+    assert conversation.last_position == conversation.last_inbound_position == 3
+    assert conversation.last_message_id == ours[2].id
 
 
 def test_new_mail_is_there_at_once(

@@ -1,7 +1,7 @@
 """What an agent sends leaves as it should, once, and nothing is lost on the way."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from inbox_app.channels.base import ChannelAccount, SendResult
+from inbox_app.channels.email.channel import EmailChannel
 from inbox_app.channels.registry import register_channel
 from inbox_app.db.unit_of_work import Store
 from inbox_app.domain.enums import ChannelHealth, DeliveryState
@@ -40,24 +41,27 @@ PNG = b"\x89PNG\r\n\x1a\n and so on"
 StartOutbox = Callable[[Store], Awaitable[asyncio.Task[None]]]
 
 
-@register_channel("slow")
-class SlowChannel:
+class SlowChannel(EmailChannel):
     """A channel whose server takes as long as a test wants."""
 
     begun = asyncio.Event()
     release = asyncio.Event()
 
-    def compose(self, _mail: object) -> bytes:
-        """Write nothing."""
-        return b""
-
     async def send(
-        self, _account: ChannelAccount, _raw: bytes, **_where: object
+        self,
+        account: ChannelAccount,
+        raw: bytes,
+        *,
+        sender: str,
+        recipients: Sequence[str],
     ) -> SendResult:
         """Say that it has begun, and wait."""
         self.begun.set()
         await self.release.wait()
-        return SendResult((CLARA["address"],))
+        return SendResult(tuple(recipients))
+
+
+register_channel("slow")(SlowChannel)
 
 
 class Desk:

@@ -44,10 +44,15 @@ class Bus:
             return reader in self._wakers
 
     def publish(self, events: Iterable[Event]) -> None:
-        """Number the events and wake every reader."""
+        """Tell the subscribers, number the events, and wake every reader."""
         events = list(events)
         if not events:
             return
+        # Before any reader: a tab that asks who its agent is must not be given an
+        # answer from before the event that woke it.
+        for event in events:
+            for subscriber in self._subscribers:
+                subscriber(event)
         with self._lock:
             for event in events:
                 self._number += 1
@@ -56,9 +61,6 @@ class Bus:
         for loop, wake in wakers:
             if not loop.is_closed():
                 loop.call_soon_threadsafe(wake.set)
-        for event in events:
-            for subscriber in self._subscribers:
-                subscriber(event)
 
     async def follow(
         self, reader: str, since: int

@@ -2,7 +2,9 @@
 
 import re
 
-from playwright.sync_api import expect
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import FilePayload, expect
 from sqlmodel import col, select
 
 from inbox_app.domain.enums import DeliveryState
@@ -201,7 +203,7 @@ def test_a_file_is_attached_and_taken_off(team: Team, open_tab: OpenTab) -> None
     number = team.a_conversation("Send me the plan")
     page = open_tab(team.maya, team.url(conversation_id=number))
     expect(reply_box(page)).to_be_editable()
-    plan = {"name": "plan.txt", "mimeType": "text/plain", "buffer": b"the plan"}
+    plan = FilePayload(name="plan.txt", mimeType="text/plain", buffer=b"the plan")
 
     page.locator("input[type=file]").first.set_input_files([plan])
 
@@ -215,7 +217,7 @@ def test_an_attached_file_leaves_with_the_reply(team: Team, open_tab: OpenTab) -
     number = team.a_conversation("Send me the list")
     page = open_tab(team.maya, team.url(conversation_id=number))
     write_reply(page, "Here it is")
-    sheet = {"name": "list.csv", "mimeType": "text/csv", "buffer": b"a,b"}
+    sheet = FilePayload(name="list.csv", mimeType="text/csv", buffer=b"a,b")
     page.locator("input[type=file]").first.set_input_files([sheet])
     expect(page.get_by_role("list", name="Attached files")).to_contain_text("list.csv")
 
@@ -442,3 +444,60 @@ def test_on_a_phone_the_conversation_leads_back_to_the_list(
 
     expect(page.get_by_role("option", name="On the phone")).to_be_visible()
     expect(reply_box(page)).to_have_count(0)
+
+
+def test_what_is_written_without_a_line_is_there_after_a_reload(
+    team: Team, open_tab: OpenTab
+) -> None:
+    number = team.a_conversation("In the train")
+    page = open_tab(team.maya, team.url(conversation_id=number))
+    expect(reply_box(page)).to_be_editable()
+    page.context.set_offline(offline=True)
+    page.keyboard.press("Escape")
+    reply_box(page).click()
+    page.keyboard.type("Written in a tunnel")
+    expect(reply_box(page)).to_contain_text("Written in a tunnel")
+
+    page.context.set_offline(offline=False)
+    page.reload()
+
+    expect(reply_box(page)).to_contain_text("Written in a tunnel")
+
+
+def test_everything_is_said_in_french_as_well(team: Team, open_tab: OpenTab) -> None:
+    number = team.a_conversation("Bonjour")
+    page = open_tab(team.maya, team.url("open", number), locale="fr-FR")
+    main = page.get_by_role("main")
+    expect(main.get_by_role("button", name="Fermer", exact=True)).to_be_visible()
+
+    main.get_by_role("button", name="Fermer", exact=True).click()
+
+    expect(main).to_contain_text("Maya Diaz a fermé la conversation")
+    expect(main.get_by_role("tab", name="Répondre par e-mail")).to_be_visible()
+
+
+@pytest.mark.parametrize("color_scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1440, 390])
+def test_an_open_conversation_breaks_no_rule_of_accessibility(
+    team: Team, open_tab: OpenTab, color_scheme: str, width: int
+) -> None:
+    html = '<p>Look</p><img src="https://tracker.example/pixel.png">'
+    photo = Attached("photo.png", PIXEL, "image/png")
+    team.receive(
+        a_mail(to=team.address, subject="Rules", html=html, attachments=[photo])
+    )
+    number = team.find_conversation("Rules")
+    page = open_tab(
+        team.maya,
+        team.url("open", number),
+        color_scheme=color_scheme,
+        viewport={"width": width, "height": 900},
+        bypass_csp=True,
+    )
+    write_reply(page, "Hello")
+    page.get_by_role("tab", name="Comment").click()
+    expect(comment_box(page)).to_be_visible()
+
+    found = Axe().run(page)
+
+    assert found.violations_count == 0, found.generate_report()

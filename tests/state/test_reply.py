@@ -11,6 +11,7 @@ from inbox_app.services.replies import send_reply
 from inbox_app.state.reply import ReplyState, find_people
 from inbox_app.state.sent_message import SentMessageState
 from inbox_app.state.timeline import TimelineState
+from inbox_app.viewmodels.conversation import MailAddress
 from tests.builders.mail import a_mail
 from tests.builders.workspace import Workspace
 from tests.state.conftest import Tab
@@ -276,8 +277,8 @@ async def test_a_new_message_does_not_change_recipients_under_the_pen(
 
 def test_people_are_found_by_the_beginning_of_a_name_or_address() -> None:
     people = [
-        {"name": "Ruth Adler", "address": "ra@x.example"},
-        {"name": "", "address": "night@x.example"},
+        MailAddress(name="Ruth Adler", address="ra@x.example"),
+        MailAddress(name="", address="night@x.example"),
     ]
 
     assert find_people(people, "adl") == [people[0]]

@@ -41,6 +41,8 @@ def timeline_row(
 def conversation_view() -> rx.Component:
     """Render the middle pane."""
     return rx.el.main(
+        # On a phone the list with its heading is out of sight.
+        rx.el.h1(t("thread.label"), class_name="visually-hidden thread-heading"),
         rx.cond(
             TimelineState.head["id"] != 0,
             _open_conversation(),

@@ -15,7 +15,7 @@ DERIVED_INDEXES = {"ix_search_document_vector", "ix_conversation_unassigned"}
 
 
 def is_ours(
-    _object: Any, name: str | None, kind: str, _reflected: bool, _other: Any
+    _object: Any, name: str | None, kind: str, _reflected: Any, _other: Any
 ) -> bool:
     """Leave the full text index to the migration that makes it."""
     return not (

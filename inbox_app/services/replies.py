@@ -276,9 +276,9 @@ def _store(
     """Write the message with everything that search, threading and sending need."""
     assert conversation.id is not None
     assert channel.id is not None
-    answered, body = _answered(uow, conversation.id, recipients["to"])
-    references = [*body.references, answered.message_id_header] if body else []
-    in_reply_to = answered.message_id_header if answered else ""
+    answered = _answered(uow, conversation.id, recipients["to"])
+    in_reply_to = answered[0].message_id_header if answered else ""
+    references = [*answered[1].references, in_reply_to] if answered else []
     message_id_header = make_message_id(conversation.reply_token, channel.address)
     message = Message(
         conversation_id=conversation.id,
@@ -295,7 +295,7 @@ def _store(
     uow.session.flush()
     assert message.id is not None
     text = editor_text(html)
-    subject = reply_subject(body.subject if body else conversation.subject)
+    subject = reply_subject(answered[1].subject if answered else conversation.subject)
     people = " ".join(
         f"{r['name']} {r['address']}" for group in recipients.values() for r in group
     )
@@ -354,7 +354,7 @@ def _store(
 
 def _answered(
     uow: UnitOfWork, conversation_id: int, to: Recipients
-) -> tuple[Message, MessageBody] | tuple[None, None]:
+) -> tuple[Message, MessageBody] | None:
     """The newest mail from one of the recipients, else the newest of all."""
     statement = (
         select(Message, MessageBody)
@@ -372,7 +372,7 @@ def _answered(
             and normalise_address(body.from_address) in wanted
         ):
             return message, body
-    return (rows[0][0], rows[0][1]) if rows else (None, None)
+    return (rows[0][0], rows[0][1]) if rows else None
 
 
 def make_message_id(token: str, address: str) -> str:

@@ -28,4 +28,4 @@ def place(part: PlacePart) -> rx.Var[str]:
 
 def here_with(query: rx.Var[str]) -> rx.Var[str]:
     """Return the URL of this place with other filters; what is open stays open."""
-    return place("path") + query
+    return rx.Var.create(f"{place('path')}{query}").to(str)

@@ -33,6 +33,10 @@ def preset_days(preset: DatePreset, today: date) -> tuple[date, date]:
 def preset_of(since: date | None, until: date | None, today: date) -> DatePreset | None:
     """Recognise the named span that these days are, if they are one."""
     return next(
-        (preset for preset in DatePreset if preset_days(preset, today) == (since, until)),
+        (
+            preset
+            for preset in DatePreset
+            if preset_days(preset, today) == (since, until)
+        ),
         None,
     )

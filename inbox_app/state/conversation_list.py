@@ -61,9 +61,7 @@ EMPTY_PAGE = ListPage(
     is_total_capped=False,
     problem="",
 )
-NO_CHANGE = ListChange(
-    generation=0, number=0, dropped=[], placed=[], has_more=False
-)
+NO_CHANGE = ListChange(generation=0, number=0, dropped=[], placed=[], has_more=False)
 
 
 class ConversationListState(rx.State):
@@ -78,11 +76,13 @@ class ConversationListState(rx.State):
     @allow(Permission.VIEW)
     async def load_more(self, generation: int) -> None:
         """Append the next page of the list that the browser shows."""
-        if not self._is_current(generation) or not self._window.cursor:
+        wanted = self._shown
+        is_current = generation == self.page["generation"]
+        if wanted is None or not is_current or not self._window.cursor:
             return
         actor = await current_actor(self)
         page = await current_store().in_read(
-            list_conversations, actor, self._shown, self._window.cursor
+            list_conversations, actor, wanted, self._window.cursor
         )
         self._send(self._window.add_page(page["rows"], page["next_cursor"]))
 
@@ -173,6 +173,3 @@ class ConversationListState(rx.State):
         if self.change["generation"] == self.page["generation"]:
             return self.change["has_more"]
         return self.page["has_more"]
-
-    def _is_current(self, generation: int) -> bool:
-        return self._shown is not None and generation == self.page["generation"]

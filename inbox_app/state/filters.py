@@ -78,10 +78,10 @@ class FilterState(rx.State):
     plain_query: rx.Field[str] = rx.field("")
     newest_query: rx.Field[str] = rx.field("")
     oldest_query: rx.Field[str] = rx.field("")
-    oldest_first: rx.Field[bool] = rx.field(False)
-    is_narrowed: rx.Field[bool] = rx.field(False)
+    oldest_first: rx.Field[bool] = rx.field(default=False)
+    is_narrowed: rx.Field[bool] = rx.field(default=False)
     agents: rx.Field[list[AgentChoice]] = rx.field(default_factory=list)
-    shows_deactivated: rx.Field[bool] = rx.field(False)
+    shows_deactivated: rx.Field[bool] = rx.field(default=False)
     # "custom" was chosen but no day yet: the URL cannot say that.
     _is_custom: bool = False
     _wanted: ConversationFilter = ConversationFilter()
@@ -226,7 +226,9 @@ class FilterState(rx.State):
     def _make_chips(self, actor: Actor, wanted: ConversationFilter) -> list[FilterChip]:
         names = {agent["id"]: agent["name"] for agent in self.agents}
         chips = [
-            _chip("status", status, replace(wanted, statuses=wanted.statuses - {status}))
+            _chip(
+                "status", status, replace(wanted, statuses=wanted.statuses - {status})
+            )
             for status in sorted(wanted.statuses)
         ]
         chips += [

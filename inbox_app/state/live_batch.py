@@ -38,19 +38,20 @@ def read_batch(actor: Actor, events: Iterable[Event] | None) -> LiveBatch:
         )
     batch = LiveBatch()
     for event in events:
-        if isinstance(event, ConversationEvent):
-            if actor.may_see(event.inbox_id):
+        match event:
+            case ConversationEvent(inbox_id=inbox_id) if actor.may_see(inbox_id):
                 _take_conversation(batch, actor, event)
-        elif isinstance(event, ManyConversationsChanged):
-            if actor.may_see(event.inbox_id):
+            case ManyConversationsChanged(inbox_id) if actor.may_see(inbox_id):
                 batch.rows = None
                 batch.counts = batch.inboxes = True
-        elif isinstance(event, ChannelChanged | InboxChanged):
-            batch.inboxes |= actor.may_see(event.inbox_id)
-        elif isinstance(event, AgentNotified):
-            batch.notifications |= event.agent_id == actor.agent_id
-        elif isinstance(event, AgentChanged):
-            batch.person |= event.agent_id == actor.agent_id
+            case ChannelChanged(inbox_id) | InboxChanged(inbox_id):
+                batch.inboxes |= actor.may_see(inbox_id)
+            case AgentNotified(agent_id) if agent_id == actor.agent_id:
+                batch.notifications = True
+            case AgentChanged(agent_id) if agent_id == actor.agent_id:
+                batch.person = True
+            case _:
+                pass
     return batch
 
 

@@ -46,9 +46,9 @@ class NavigationState(rx.State):
     # The inbox shown: its name, and its number or 0 for all of them.
     inbox_id: rx.Field[int] = rx.field(0)
     inbox_name: rx.Field[str] = rx.field("")
-    is_loaded: rx.Field[bool] = rx.field(False)
+    is_loaded: rx.Field[bool] = rx.field(default=False)
     # On a narrow screen, in place of the list.
-    is_menu_open: rx.Field[bool] = rx.field(False)
+    is_menu_open: rx.Field[bool] = rx.field(default=False)
 
     @rx.event
     @allow(Permission.VIEW)

@@ -15,6 +15,11 @@ from inbox_app.ingest.pipeline import IncomingMail, ingest_mails
 from inbox_app.server import serve
 
 
+def say(words: str) -> None:
+    sys.stdout.write(f"{words}\n")
+    sys.stdout.flush()
+
+
 def take_mail_in() -> None:
     for line in sys.stdin:
         order = json.loads(line)
@@ -24,9 +29,9 @@ def take_mail_in() -> None:
             for mail in order["mails"]
         ]
         ingest_mails(store, order["channel"], mails)
-        print("received", flush=True)
+        say("received")
 
 
 if __name__ == "__main__":
     threading.Thread(target=take_mail_in, daemon=True).start()
-    serve(get_settings(), announce=lambda words: print(words, flush=True))
+    serve(get_settings(), announce=say)

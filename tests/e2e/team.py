@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from playwright.sync_api import BrowserContext, Page
-from sqlmodel import select
+from sqlmodel import col, select
 
 from inbox_app.db.unit_of_work import Store
 from inbox_app.domain.actor import Actor
@@ -90,7 +90,7 @@ class Team:
                     Conversation.inbox_id == self.inbox_id,
                     Conversation.subject == subject,
                 )
-                .order_by(Conversation.id.desc())
+                .order_by(col(Conversation.id).desc())
             )
             return uow.session.exec(statement).first() or 0
 

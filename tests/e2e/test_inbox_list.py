@@ -1,7 +1,10 @@
 """The list, the views, search and filters, live, in a real browser."""
 
 import re
+from typing import Any
 
+import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
 from tests.builders.mail import a_mail
@@ -19,7 +22,18 @@ def view(page: Page, name: str) -> Locator:
     )
 
 
-def some_mails(team: Team, count: int, **mail: str) -> list[bytes]:
+def violations_of(page: Page, *without: str) -> list[str]:
+    """Say which accessibility rules are broken, and where."""
+    context = {"exclude": [[selector] for selector in without]}
+    found = Axe().run(page, context=context).response["violations"]
+    return [
+        f"{rule['id']}: {node['target']} {node['failureSummary']}"
+        for rule in found
+        for node in rule["nodes"]
+    ]
+
+
+def some_mails(team: Team, count: int, **mail: Any) -> list[bytes]:
     return [
         a_mail(to=team.address, subject=f"Question {n}", **mail) for n in range(count)
     ]
@@ -311,3 +325,30 @@ def test_a_dropped_line_is_said_and_caught_up_with(
 
     expect(rows_of(page).first).to_contain_text("Came in meanwhile")
     expect(page.get_by_text("Connection lost")).to_be_hidden()
+
+
+@pytest.mark.parametrize("color_scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1440, 1000, 390])
+def test_the_list_meets_the_accessibility_rules(
+    team: Team, open_tab: OpenTab, color_scheme: str, width: int
+) -> None:
+    team.receive(*some_mails(team, 3))
+    number = team.a_conversation("Facture", text="La facture est fausse.\n")
+    page = open_tab(
+        team.maya,
+        f"{team.url('open')}?q=facture",
+        color_scheme=color_scheme,
+        viewport={"width": width, "height": 900},
+    )
+    expect(page.locator("mark").first).to_be_visible()
+
+    assert violations_of(page) == []
+    page.goto(team.url("open"))
+    expect(rows_of(page)).to_have_count(4)
+    if width > 720:
+        page.get_by_role("button", name="Filters").click()
+        expect(page.get_by_role("checkbox", name="Closed")).to_be_visible()
+    assert violations_of(page) == []
+    page.goto(team.url("open", number))
+    expect(page.get_by_role("main")).to_contain_text("Facture")
+    assert violations_of(page, "#conversation") == []

@@ -1,5 +1,6 @@
 """Notices and the way back that some of them offer."""
 
+from typing import Any
 
 import pytest
 
@@ -17,7 +18,7 @@ def a_notice(key: str = "common.saved") -> Notice:
 
 async def test_the_button_of_a_notice_works_once() -> None:
     toasts = ToastState()
-    undo = ToastState.say_failure()
+    undo: Any = ToastState.say_failure()
     toasts._add(a_notice(), undo)
     action_id = toasts.notices[0]["action_id"]
 

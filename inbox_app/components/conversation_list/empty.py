@@ -1,5 +1,7 @@
 """What stands in place of the rows when there are none."""
 
+from typing import Any
+
 import reflex as rx
 from reflex.event import EventType
 
@@ -65,7 +67,7 @@ def empty_list(
 
 def failed_list(problem: rx.Var[str], *, on_retry: EventType[()]) -> rx.Component:
     """Say what went wrong, and offer the way out."""
-    words = rx.match(
+    words: Any = rx.match(
         problem,
         ("error.inbox_not_found", t("error.inbox_not_found")),
         ("error.not_allowed", t("error.not_allowed")),
@@ -75,7 +77,9 @@ def failed_list(problem: rx.Var[str], *, on_retry: EventType[()]) -> rx.Componen
         words,
         rx.el.div(
             button(t("common.retry"), icon="rotate-cw", on_click=on_retry),
-            rx.el.a(t("nav.all_inboxes"), href="/inbox/all/unassigned", class_name="button"),
+            rx.el.a(
+                t("nav.all_inboxes"), href="/inbox/all/unassigned", class_name="button"
+            ),
             class_name="line",
         ),
         icon="circle-alert",
@@ -98,7 +102,7 @@ def _nothing_found(plain_query: rx.Var[str]) -> rx.Component:
 
 def _empty_view() -> rx.Component:
     cases = [(view.value, _empty_state_of(view)) for view in _WORDS]
-    return rx.match(place("view"), *cases, empty_state(t("list.empty")))
+    return rx.fragment(rx.match(place("view"), *cases, empty_state(t("list.empty"))))
 
 
 def _empty_state_of(view: View) -> rx.Component:
@@ -113,6 +117,4 @@ def _empty_state_of(view: View) -> rx.Component:
                 class_name="button",
             )
         )
-    return empty_state(
-        t(title), *links, hint=t(hint), icon=_ICONS.get(view, "inbox")
-    )
+    return empty_state(t(title), *links, hint=t(hint), icon=_ICONS.get(view, "inbox"))

@@ -8,6 +8,7 @@ from reflex.event import EventType, no_args_event_spec, passthrough_event_spec
 from reflex.vars.function import ArgsFunctionOperation
 
 from inbox_app.state.conversation_list import ListChange, ListPage
+from inbox_app.ui.attributes import Flag
 from inbox_app.ui.language import t
 from inbox_app.ui.parts import link_script
 from inbox_app.viewmodels.conversation import ConversationRow
@@ -51,7 +52,7 @@ def conversation_feed(
     *,
     row: RowRenderer,
     row_inputs: rx.Var[str],
-    is_settled: rx.Var[bool],
+    is_settled: Flag,
     skeleton: rx.Component,
     empty: rx.Component,
     problem: rx.Component,

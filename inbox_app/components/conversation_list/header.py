@@ -1,6 +1,7 @@
 """Above the rows: which list this is, its order, and the search."""
 
 from collections.abc import Callable
+from typing import cast
 
 import reflex as rx
 from reflex.event import EventSpec, EventType, passthrough_event_spec
@@ -86,7 +87,7 @@ def list_header(
 
 def _view_title() -> rx.Var[str]:
     names = [(view.value, view_name(view)) for view in View]
-    return rx.match(place("view"), *names, "")
+    return cast("rx.Var[str]", rx.match(place("view"), *names, ""))
 
 
 def _order_menu(

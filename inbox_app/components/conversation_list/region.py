@@ -7,6 +7,7 @@ from inbox_app.components.conversation_list.feed import conversation_feed
 from inbox_app.components.conversation_list.header import list_header
 from inbox_app.components.conversation_list.row import draw_row
 from inbox_app.components.filters import filter_chips
+from inbox_app.components.inbox_place import place
 from inbox_app.state.conversation_list import ConversationListState
 from inbox_app.state.filters import FilterState
 from inbox_app.state.navigation import NavigationState
@@ -38,7 +39,9 @@ def conversation_list() -> rx.Component:
         conversation_feed(
             ConversationListState.page,
             ConversationListState.change,
-            row=lambda *parts: draw_row(*parts, my_first_name),
+            row=lambda row, is_open, href, tab_stop: draw_row(
+                row, is_open, href, tab_stop, my_first_name
+            ),
             row_inputs=my_first_name,
             is_settled=rx.State.is_hydrated,
             skeleton=skeleton_rows(),
@@ -57,6 +60,7 @@ def conversation_list() -> rx.Component:
             on_more=ConversationListState.load_more,
             on_reload=ConversationListState.reload_list,
         ),
+        role=rx.cond(place("conversation") == "", "main", "region"),
         aria_label=t("list.label"),
         class_name="list",
     )

@@ -1,6 +1,6 @@
 """One conversation in the list."""
 
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import reflex as rx
 
@@ -30,7 +30,8 @@ REASONS = (
     "manual",
 )
 
-Row: TypeAlias = rx.vars.ObjectVar[ConversationRow]
+# The fields of a Var are known at run time only.
+Row: TypeAlias = Any
 
 
 @rx.memo
@@ -166,9 +167,7 @@ def _preview_line(row: Row, my_first_name: rx.Var[str]) -> rx.Component:
 
 
 def _piece(piece: rx.vars.ObjectVar[TextPiece]) -> rx.Component:
-    return rx.cond(
-        piece.is_match, rx.el.mark(piece.text), rx.el.span(piece.text)
-    )
+    return rx.cond(piece.is_match, rx.el.mark(piece.text), rx.el.span(piece.text))
 
 
 def _tags(row: Row) -> rx.Component:
@@ -192,11 +191,13 @@ def _tags(row: Row) -> rx.Component:
 
 
 def _draft_tag(row: Row) -> rx.Component:
-    return rx.match(
-        row.draft,
-        ("", rx.fragment()),
-        ("mine", badge(t("list.draft"), tone="danger", icon="pencil")),
-        badge(t("list.draft_of", name=row.draft), icon="pencil"),
+    return rx.fragment(
+        rx.match(
+            row.draft,
+            ("", rx.fragment()),
+            ("mine", badge(t("list.draft"), tone="danger", icon="pencil")),
+            badge(t("list.draft_of", name=row.draft), icon="pencil"),
+        )
     )
 
 
@@ -206,23 +207,25 @@ def _folder_tag(row: Row) -> rx.Component:
         *((name, t(f"reason.{name}")) for name in REASONS),
         "",
     )
-    return rx.match(
-        row.folder,
-        ("closed", badge(t("list.tag_closed"), tone="ok", icon="check")),
-        (
-            "filtered",
-            badge(
-                rx.cond(
-                    row.filtered_reason,
-                    t("list.tag_filtered_because", reason=reason),
-                    t("list.tag_filtered"),
+    return rx.fragment(
+        rx.match(
+            row.folder,
+            ("closed", badge(t("list.tag_closed"), tone="ok", icon="check")),
+            (
+                "filtered",
+                badge(
+                    rx.cond(
+                        row.filtered_reason,
+                        t("list.tag_filtered_because", reason=reason),
+                        t("list.tag_filtered"),
+                    ),
+                    tone="warn",
+                    icon="shield-alert",
                 ),
-                tone="warn",
-                icon="shield-alert",
             ),
-        ),
-        ("trash", badge(t("list.tag_trash"), tone="danger", icon="trash-2")),
-        rx.fragment(),
+            ("trash", badge(t("list.tag_trash"), tone="danger", icon="trash-2")),
+            rx.fragment(),
+        )
     )
 
 
@@ -241,14 +244,16 @@ def _waiting_tag(row: Row) -> rx.Component:
 
 
 def _delivery_tag(row: Row) -> rx.Component:
-    return rx.match(
-        row.delivery,
-        ("", rx.fragment()),
-        ("queued", badge(t("thread.queued"), icon="clock")),
-        ("sending", badge(t("thread.sending"), icon="send")),
-        ("sent", badge(t("thread.sent"), tone="ok", icon="check")),
-        ("failed", badge(t("thread.failed"), tone="danger", icon="circle-alert")),
-        badge(t("thread.bounced"), tone="danger", icon="undo-2"),
+    return rx.fragment(
+        rx.match(
+            row.delivery,
+            ("", rx.fragment()),
+            ("queued", badge(t("thread.queued"), icon="clock")),
+            ("sending", badge(t("thread.sending"), icon="send")),
+            ("sent", badge(t("thread.sent"), tone="ok", icon="check")),
+            ("failed", badge(t("thread.failed"), tone="danger", icon="circle-alert")),
+            badge(t("thread.bounced"), tone="danger", icon="undo-2"),
+        )
     )
 
 

@@ -40,7 +40,7 @@ def timeline_row(
 
 def conversation_view() -> rx.Component:
     """Render the middle pane."""
-    return rx.el.main(
+    return rx.el.section(
         # On a phone the list with its heading is out of sight.
         rx.el.h1(t("thread.label"), class_name="visually-hidden thread-heading"),
         rx.cond(

@@ -1,6 +1,6 @@
 """The chips under the search: one for each thing that narrows the list."""
 
-from typing import TypeAlias
+from typing import Any, TypeAlias, cast
 
 import reflex as rx
 
@@ -12,24 +12,26 @@ from inbox_app.components.filters.words import (
     say,
 )
 from inbox_app.components.inbox_place import here_with
-from inbox_app.state.filters import FilterChip
 from inbox_app.ui.icons import icon
 from inbox_app.ui.language import t
 from inbox_app.ui.time_ago import time_ago
 
-Chip: TypeAlias = rx.vars.ObjectVar[FilterChip]
+# The fields of a Var are known at run time only.
+Chip: TypeAlias = Any
 
 
-def filter_chips(
-    chips: rx.vars.ArrayVar[list[FilterChip]], *, plain_query: rx.Var[str]
-) -> rx.Component:
+def filter_chips(chips: Any, *, plain_query: rx.Var[str]) -> rx.Component:
     """Show what narrows the list; each goes by itself, or all at once."""
     return rx.cond(
         chips.length() > 0,
         rx.el.ul(
             rx.foreach(chips, _chip),
             rx.el.li(
-                rx.el.a(t("filter.clear"), href=here_with(plain_query), class_name="chip-clear"),
+                rx.el.a(
+                    t("filter.clear"),
+                    href=here_with(plain_query),
+                    class_name="chip-clear",
+                ),
             ),
             aria_label=t("list.filters"),
             class_name="list-filters",
@@ -64,7 +66,7 @@ def _words_of(chip: Chip) -> rx.Var[str]:
         return t("filter.chip", name=t(key), value=value)
 
     assignee = rx.cond(chip.value == "me", t("common.me"), t("common.nobody"))
-    return rx.match(
+    words = rx.match(
         chip.kind,
         ("status", named("filter.status", say(chip.value, STATUS_WORDS))),
         ("channel", named("filter.channel", say(chip.value, CHANNEL_WORDS))),
@@ -72,10 +74,9 @@ def _words_of(chip: Chip) -> rx.Var[str]:
         ("assignee_name", named("filter.assignee", chip.value)),
         ("contact", named("filter.contact", chip.value)),
         ("option", say(chip.value, OPTION_WORDS)),
-        rx.cond(
-            chip.value == "custom", t("filter.date"), say(chip.value, SPAN_WORDS)
-        ),
+        rx.cond(chip.value == "custom", t("filter.date"), say(chip.value, SPAN_WORDS)),
     )
+    return cast("rx.Var[str]", words)
 
 
 def _days(chip: Chip) -> rx.Component:

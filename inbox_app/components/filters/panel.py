@@ -1,9 +1,9 @@
 """The panel behind the filter button."""
 
-from collections.abc import Callable
+from typing import Any
 
 import reflex as rx
-from reflex.event import EventSpec, no_args_event_spec
+from reflex.event import no_args_event_spec
 
 from inbox_app.components.filters.words import (
     CHANNEL_WORDS,
@@ -93,7 +93,7 @@ def _group(title: rx.Var[str], *children: rx.Component) -> rx.Component:
 def _boxes(
     words: dict[str, str],
     chosen: rx.Var,
-    toggle: Callable[[str], EventSpec],
+    toggle: Any,
 ) -> list[rx.Component]:
     return [
         checkbox(

@@ -1,5 +1,7 @@
 """The words for each filter and its values."""
 
+from typing import cast
+
 import reflex as rx
 
 from inbox_app.domain.conversation_filter import DateField
@@ -23,4 +25,5 @@ OPTION_WORDS = {
 
 def say(value: rx.Var[str], words: dict[str, str]) -> rx.Var[str]:
     """Say a value in the reader's language; one that has no words as it is."""
-    return rx.match(value, *((key, t(word)) for key, word in words.items()), value)
+    said = rx.match(value, *((key, t(word)) for key, word in words.items()), value)
+    return cast("rx.Var[str]", said)

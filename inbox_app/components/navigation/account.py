@@ -1,12 +1,12 @@
 """The agent's own menu: language, theme, log-out."""
 
-from collections.abc import Callable
+from typing import Any
 
 import reflex as rx
-from reflex.event import EventSpec
-from reflex.style import set_color_mode
+from reflex.style import LiteralColorMode, set_color_mode
 from reflex_components_core.el.elements.base import BaseHTML
 
+from inbox_app.ui.attributes import Text
 from inbox_app.ui.display import avatar
 from inbox_app.ui.icons import icon
 from inbox_app.ui.language import t
@@ -22,15 +22,19 @@ class PlainForm(BaseHTML):
     method: rx.Var[str]
 
 
-THEMES = (("light", "sun"), ("dark", "moon"), ("system", "monitor"))
+THEMES: tuple[tuple[LiteralColorMode, str], ...] = (
+    ("light", "sun"),
+    ("dark", "moon"),
+    ("system", "monitor"),
+)
 
 
 def account_menu(
-    name: rx.Var[str],
+    name: Text,
     language: rx.Var[str],
     *,
-    on_language: Callable[[str], EventSpec],
-    on_theme: Callable[[str], EventSpec],
+    on_language: Any,
+    on_theme: Any,
 ) -> rx.Component:
     """Open what concerns the agent alone."""
     return menu(

@@ -1,16 +1,14 @@
 """The bell: what an agent should know of."""
 
-from collections.abc import Callable
+from typing import Any
 
 import reflex as rx
-from reflex.event import EventSpec
 
 from inbox_app.ui.display import dot
 from inbox_app.ui.icons import icon, icon_for
 from inbox_app.ui.language import t
 from inbox_app.ui.menu import menu, menu_item, menu_separator
 from inbox_app.ui.time_ago import time_ago
-from inbox_app.viewmodels.navigation import NotificationRow
 
 _ICONS = {
     "assigned": "user-round-check",
@@ -22,11 +20,11 @@ SHOWN_AT_MOST = 99
 
 
 def notification_bell(
-    rows: rx.vars.ArrayVar[list[NotificationRow]],
+    rows: Any,
     unread: rx.vars.NumberVar[int],
     *,
-    on_open: Callable[[rx.Var[int]], EventSpec],
-    on_all_read: EventSpec,
+    on_open: Any,
+    on_all_read: Any,
 ) -> rx.Component:
     """Show how much is new, and the list of it."""
     return menu(
@@ -62,9 +60,7 @@ def notification_bell(
     )
 
 
-def _line(
-    row: rx.vars.ObjectVar[NotificationRow], on_open: Callable[[rx.Var[int]], EventSpec]
-) -> rx.Component:
+def _line(row: Any, on_open: Any) -> rx.Component:
     words = rx.match(
         row.kind,
         ("assigned", t("bell.assigned", name=row.by_name)),

@@ -9,6 +9,7 @@ from inbox_app.components.navigation.views import view_list
 from inbox_app.state.navigation import NavigationState
 from inbox_app.state.notifications import NotificationState
 from inbox_app.state.preferences import PreferenceState
+from inbox_app.ui.controls import icon_button
 from inbox_app.ui.icons import icon
 from inbox_app.ui.language import t
 
@@ -18,6 +19,12 @@ def navigation() -> rx.Component:
     return rx.el.nav(
         rx.el.div(
             inbox_switcher(NavigationState.inboxes, NavigationState.inbox_name),
+            icon_button(
+                "x",
+                label=t("nav.back_to_list"),
+                class_name="only-narrow",
+                on_click=NavigationState.close_menu,
+            ),
             class_name="nav-head",
         ),
         rx.el.div(
@@ -46,7 +53,7 @@ def _foot() -> rx.Component:
             on_all_read=NotificationState.read_all,
         ),
         account_menu(
-            NavigationState.me["name"],
+            NavigationState.me["name"].to(str),
             PreferenceState.language,
             on_language=PreferenceState.choose_language,
             on_theme=PreferenceState.choose_theme,

@@ -1,5 +1,7 @@
 """The choice of inbox, at the top left."""
 
+from typing import Any
+
 import reflex as rx
 
 from inbox_app.components.inbox_place import place
@@ -7,15 +9,12 @@ from inbox_app.ui.display import dot
 from inbox_app.ui.icons import icon
 from inbox_app.ui.language import t
 from inbox_app.ui.menu import menu
-from inbox_app.viewmodels.navigation import InboxChoice
 
 # With more inboxes than this, typing narrows the choice.
 LISTED_WITHOUT_SEARCH = 7
 
 
-def inbox_switcher(
-    inboxes: rx.vars.ArrayVar[list[InboxChoice]], name: rx.Var[str]
-) -> rx.Component:
+def inbox_switcher(inboxes: Any, name: rx.Var[str]) -> rx.Component:
     """Show which inbox is open, and lead to the others."""
     shown = rx.cond(name, name, t("nav.all_inboxes"))
     trigger = rx.fragment(
@@ -24,7 +23,7 @@ def inbox_switcher(
         icon("chevrons-up-down", class_name="faint"),
     )
     return menu(
-        _all_item(inboxes),
+        _all_item(),
         rx.foreach(inboxes, lambda inbox: _inbox_item(inbox)),
         label=t("nav.switch_inbox_from", name=shown),
         trigger=trigger,
@@ -36,7 +35,7 @@ def inbox_switcher(
     )
 
 
-def _all_item(inboxes: rx.vars.ArrayVar[list[InboxChoice]]) -> rx.Component:
+def _all_item() -> rx.Component:
     return _item(
         icon("layers"),
         rx.el.span(t("nav.all_inboxes"), class_name="grow cut"),
@@ -44,7 +43,7 @@ def _all_item(inboxes: rx.vars.ArrayVar[list[InboxChoice]]) -> rx.Component:
     )
 
 
-def _inbox_item(inbox: rx.vars.ObjectVar[InboxChoice]) -> rx.Component:
+def _inbox_item(inbox: Any) -> rx.Component:
     return _item(
         _health_dot(inbox.health),
         rx.el.span(inbox.name, class_name="grow cut"),
@@ -82,12 +81,14 @@ def _item(*children: rx.Component, target: str | rx.Var[str]) -> rx.Component:
     )
 
 
-def _health_dot(health: rx.vars.StringVar) -> rx.Component:
-    return rx.match(
-        health,
-        ("ok", dot("ok", label=t("nav.health_ok"))),
-        ("syncing", dot("accent", label=t("nav.health_syncing"))),
-        ("retrying", dot("warn", label=t("nav.health_retrying"))),
-        ("needs_login", dot("danger", label=t("nav.health_needs_login"))),
-        dot("neutral", label=t("nav.health_none")),
+def _health_dot(health: Any) -> rx.Component:
+    return rx.fragment(
+        rx.match(
+            health,
+            ("ok", dot("ok", label=t("nav.health_ok"))),
+            ("syncing", dot("accent", label=t("nav.health_syncing"))),
+            ("retrying", dot("warn", label=t("nav.health_retrying"))),
+            ("needs_login", dot("danger", label=t("nav.health_needs_login"))),
+            dot("neutral", label=t("nav.health_none")),
+        )
     )

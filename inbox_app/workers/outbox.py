@@ -66,23 +66,34 @@ class OutboxWorker:
         self._store = store
         self._wake = asyncio.Event()
         self._loop = asyncio.get_running_loop()
+        self._is_stopping = False
         # What is being handed over, each with its account.
         self._sending: dict[asyncio.Task[None], int] = {}
         store.bus.subscribe(self._hear)
 
     async def run(self) -> None:
-        """Send, wait, send again; at the end what is half handed over may finish."""
+        """Send, wait, send again, until cancelled.
+
+        What has been begun may finish then: a lease that was taken and never
+        used would hold its message up for minutes.
+        """
+        carrying = asyncio.create_task(self._carry())
         try:
-            while True:
-                try:
-                    self._wake.clear()
-                    await self._wait(await self._start_due())
-                except Exception:
-                    # A full disk or a lost database: the leases run out.
-                    log.exception("the outbox stumbled")
-                    await asyncio.sleep(FAULT_PAUSE_SECONDS)
+            await asyncio.shield(carrying)
         finally:
-            await self._wind_up()
+            self._is_stopping = True
+            self._wake.set()
+            await self._wind_up(carrying)
+
+    async def _carry(self) -> None:
+        while not self._is_stopping:
+            try:
+                self._wake.clear()
+                await self._wait(await self._start_due())
+            except Exception:
+                # A full disk or a lost database: the leases run out by themselves.
+                log.exception("the outbox stumbled")
+                await asyncio.sleep(FAULT_PAUSE_SECONDS)
 
     def _hear(self, event: Event) -> None:
         # In the thread of who published, who must not suffer from our end.
@@ -92,7 +103,7 @@ class OutboxWorker:
 
     async def _start_due(self) -> float:
         """Returns how many seconds there is nothing more to do."""
-        while len(self._sending) < MOST_AT_ONCE:
+        while len(self._sending) < MOST_AT_ONCE and not self._is_stopping:
             per_account = Counter(self._sending.values())
             busy = [id_ for id_, n in per_account.items() if n >= MOST_PER_ACCOUNT]
             due_at = await self._store.in_read(next_due_at, except_channels=busy)
@@ -122,18 +133,24 @@ class OutboxWorker:
             log.error("a message was left to its lease", exc_info=error)
 
     async def _wait(self, seconds: float) -> None:
+        if self._is_stopping:
+            return
         # Not `wait_for`, which can lose a cancellation in Python 3.11.
         with suppress(TimeoutError):
             async with asyncio.timeout(max(0.05, seconds)):
                 await self._wake.wait()
 
-    async def _wind_up(self) -> None:
-        tasks = list(self._sending)
-        if tasks:
-            await asyncio.wait(tasks, timeout=STOP_SECONDS)
-        for task in tasks:
+    async def _wind_up(self, carrying: asyncio.Task[None]) -> None:
+        """Wait for all together; a server that is slower is hung up on."""
+        give_up_at = self._loop.time() + STOP_SECONDS
+        await asyncio.wait([carrying], timeout=STOP_SECONDS)
+        sending = list(self._sending)
+        if sending:
+            remaining = max(0.0, give_up_at - self._loop.time())
+            await asyncio.wait(sending, timeout=remaining)
+        for task in (carrying, *sending):
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.gather(carrying, *sending, return_exceptions=True)
 
     async def _send(self, due: DueMessage) -> None:
         """Carry one message; whatever happens is noted on it."""

@@ -17,7 +17,7 @@ from inbox_app.workers.outbox import OutboxWorker
 from inbox_app.workers.sent_copies import SentCopies
 from inbox_app.workers.sync import MailboxSync
 
-STOP_SECONDS = 3.0
+STOP_SECONDS = 2.0
 FAULT_PAUSE_SECONDS = 5.0
 # A thread that ended against all care is started again after this long.
 CHECK_SECONDS = 60.0
@@ -55,28 +55,43 @@ class MailboxSupervisor:
         self._store = store
         self._threads: dict[int, MailboxSync] = {}
         self._changed = asyncio.Event()
+        self._is_stopping = False
         self._loop = asyncio.get_running_loop()
         store.bus.subscribe(self._hear)
 
     async def run(self) -> None:
-        """Finish what an earlier run left, then follow the accounts."""
+        """Finish what an earlier run left, then follow the accounts until cancelled."""
+        following = asyncio.create_task(self._follow_changes())
         try:
-            await self._settle_leftovers()
-            while True:
-                self._changed.clear()
-                try:
-                    await self._follow()
-                except Exception:
-                    # A lost database comes back; until then nothing can be known.
-                    log.exception("the accounts could not be read")
-                    await asyncio.sleep(FAULT_PAUSE_SECONDS)
-                    continue
-                # Not `wait_for`, which can lose a cancellation in Python 3.11.
-                with suppress(TimeoutError):
-                    async with asyncio.timeout(CHECK_SECONDS):
-                        await self._changed.wait()
+            # What it does to the threads at this moment is finished first.
+            await asyncio.shield(following)
         finally:
+            self._is_stopping = True
+            self._changed.set()
+            await asyncio.wait([following], timeout=1)
+            following.cancel()
             await self._stop(list(self._threads))
+
+    async def _follow_changes(self) -> None:
+        await self._settle_leftovers()
+        while not self._is_stopping:
+            self._changed.clear()
+            try:
+                await self._follow()
+            except Exception:
+                # A lost database comes back; until then nothing can be known.
+                log.exception("the accounts could not be read")
+                await asyncio.sleep(FAULT_PAUSE_SECONDS)
+                continue
+            await self._wait()
+
+    async def _wait(self) -> None:
+        if self._is_stopping:
+            return
+        # Not `wait_for`, which can lose a cancellation in Python 3.11.
+        with suppress(TimeoutError):
+            async with asyncio.timeout(CHECK_SECONDS):
+                await self._changed.wait()
 
     async def _settle_leftovers(self) -> None:
         try:

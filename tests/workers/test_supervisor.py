@@ -11,10 +11,11 @@ from inbox_app.domain.enums import ChannelHealth, LedgerFate
 from inbox_app.domain.events import ChannelChanged
 from inbox_app.ingest.pipeline import IncomingMail, receive_mails
 from inbox_app.services.channels import pause_channel, update_channel
-from inbox_app.workers.supervisor import STOP_SECONDS, MailboxSupervisor
+from inbox_app.workers.supervisor import MailboxSupervisor
 from tests.builders.mail import Attached, a_mail
 from tests.builders.workspace import Workspace
 from tests.servers.dovecot import Dovecot, MailboxAccount
+from tests.workers.conftest import STOP_WITHIN_SECONDS
 from tests.workers.mailboxes import Connected, connect
 from tests.workers.test_mailbox_sync import FullDisk
 from tests.workers.waiting import Watch
@@ -35,7 +36,7 @@ async def supervise() -> AsyncIterator[Supervise]:
     yield start
     for task in tasks:
         task.cancel()
-    async with asyncio.timeout(STOP_SECONDS):
+    async with asyncio.timeout(STOP_WITHIN_SECONDS):
         await asyncio.gather(*tasks, return_exceptions=True)
     assert not [t for t in threading.enumerate() if t.name.startswith("sync-")]
 

@@ -89,7 +89,7 @@ def _health() -> rx.Component:
             class_name="line wrap-line",
         ),
         rx.cond(
-            channel.quarantined > 0,
+            channel.quarantined.to(int) > 0,
             rx.el.a(
                 t("settings.quarantined_count", n=channel.quarantined),
                 href="/settings/quarantine",

@@ -158,11 +158,11 @@ def _suggestions() -> rx.Component:
 
 
 def _suggestion(one: rx.vars.ObjectVar[Suggestion]) -> rx.Component:
-    is_chosen = MailboxState.form["imap_host"] == one.host
+    index = one["index"].to(int)
     return button(
-        rx.cond(one.provider, one.provider, one.host),
+        rx.cond(one.provider, one.provider, one.server),
         size="small",
-        aria_pressed=is_chosen,
-        on_click=MailboxState.choose_suggestion(one["index"].to(int)),
-        key=one["index"].to(int),
+        aria_pressed=MailboxState.chosen == index,
+        on_click=MailboxState.choose_suggestion(index),
+        key=index,
     )

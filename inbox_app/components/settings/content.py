@@ -27,7 +27,7 @@ def settings_content(section: rx.Var[str], *, is_admin: rx.Var[bool]) -> rx.Comp
 
 
 def _of_admins(section: rx.Var[str]) -> rx.Component:
-    return rx.match(
+    shown = rx.match(
         section,
         ("channels", channels_section()),
         ("connect", connect_section()),
@@ -38,6 +38,7 @@ def _of_admins(section: rx.Var[str]) -> rx.Component:
         ("quarantine", quarantine_section()),
         rx.fragment(),
     )
+    return rx.fragment(shown)
 
 
 def _loading() -> rx.Component:

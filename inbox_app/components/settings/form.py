@@ -6,7 +6,8 @@ import reflex as rx
 from reflex.event import EventType, passthrough_event_spec
 
 from inbox_app.components.spoken import say
-from inbox_app.ui.attributes import Text
+from inbox_app.state.settings.problem import FieldProblem
+from inbox_app.ui.attributes import Flag, Text
 from inbox_app.ui.controls import field
 from inbox_app.ui.parts import link_script
 
@@ -44,7 +45,7 @@ def values_form(
     )
 
 
-def error_of(problem: rx.Var[Any], name: str) -> rx.Var[str]:
+def error_of(problem: rx.vars.ObjectVar[FieldProblem], name: str) -> rx.Var[str]:
     """Say what is wrong with one field; empty when nothing is."""
     return rx.cond(
         problem["field"] == name,
@@ -71,8 +72,7 @@ def choice_field(
 def submit_button(
     *children: rx.Component | Text,
     intent: str,
-    busy: rx.Var[bool] | bool = False,
-    disabled: rx.Var[bool] | bool = False,
+    disabled: Flag = False,
     look: str = "button-secondary",
 ) -> rx.Component:
     """Make a button that says what the form is sent for."""
@@ -81,7 +81,6 @@ def submit_button(
         type="submit",
         name="intent",
         value=intent,
-        disabled=rx.Var.create(busy) | disabled,
-        aria_busy=busy,
+        disabled=disabled,
         class_name=f"button {look}",
     )

@@ -84,8 +84,8 @@ def import_progress(channel: Channel) -> rx.Component:
         rx.el.div(
             progress(
                 rx.cond(
-                    channel.backfill_total > 0,
-                    channel.backfill_done / channel.backfill_total,
+                    channel.backfill_total.to(int) > 0,
+                    channel.backfill_done.to(int) / channel.backfill_total.to(int),
                     0,
                 ).to(float),
                 label=t("settings.health_syncing"),

@@ -139,7 +139,7 @@ def _actions(row: Row) -> rx.Component:
             rx.fragment(),
         ),
         rx.cond(
-            row.conversation_id > 0,
+            row.conversation_id.to(int) > 0,
             rx.el.a(
                 t("common.open"),
                 href=f"/inbox/all/open/{row.conversation_id}",

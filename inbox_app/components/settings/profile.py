@@ -1,5 +1,7 @@
 """What agents change of themselves."""
 
+from typing import Literal
+
 import reflex as rx
 from reflex.style import set_color_mode
 
@@ -13,7 +15,11 @@ from inbox_app.ui.controls import button, field, text_field
 from inbox_app.ui.language import t
 
 LANGUAGES = (("en", "nav.english"), ("fr", "nav.french"))
-THEMES = (("system", "nav.system"), ("light", "nav.light"), ("dark", "nav.dark"))
+THEMES: tuple[tuple[Literal["system", "light", "dark"], str], ...] = (
+    ("system", "nav.system"),
+    ("light", "nav.light"),
+    ("dark", "nav.dark"),
+)
 
 
 def profile_section() -> rx.Component:

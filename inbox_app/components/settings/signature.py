@@ -4,13 +4,12 @@ from typing import Any
 
 import reflex as rx
 
+from inbox_app.ui.attributes import Text
 from inbox_app.ui.language import t
 from inbox_app.ui.reply_editor import reply_editor
 
 
-def signature_editor(
-    *, name: rx.Var[str], html: rx.Var[str], on_save: Any
-) -> rx.Component:
+def signature_editor(*, name: Text, html: rx.Var[str], on_save: Any) -> rx.Component:
     """Write a signature; `name` tells one from another, and starts the text anew."""
     return rx.el.div(
         reply_editor(

@@ -1,5 +1,7 @@
 """A connection test: every step with its mark, and what failed in words."""
 
+from collections.abc import Sequence
+
 import reflex as rx
 
 from inbox_app.components.spoken import say
@@ -7,11 +9,12 @@ from inbox_app.state.settings.trial import READING, SENDING, TrialStep
 from inbox_app.ui.icons import icon
 from inbox_app.ui.language import t
 
+Steps = rx.vars.ArrayVar[Sequence[TrialStep]]
 STEPS = ("dns", "connect", "tls", "log_in", "folder", "send")
 
 
 def trial_report(
-    steps: rx.vars.ArrayVar[list[TrialStep]],
+    steps: Steps,
     *,
     outcome: rx.Var[str],
     is_testing: rx.Var[bool],
@@ -31,9 +34,7 @@ def trial_report(
     )
 
 
-def _report(
-    steps: rx.vars.ArrayVar[list[TrialStep]], outcome: rx.Var[str]
-) -> rx.Component:
+def _report(steps: Steps, outcome: rx.Var[str]) -> rx.Component:
     return rx.el.div(
         rx.cond(
             outcome == "ok",
@@ -57,9 +58,7 @@ def _report(
     )
 
 
-def _service(
-    steps: rx.vars.ArrayVar[list[TrialStep]], service: str, title: rx.Var[str]
-) -> rx.Component:
+def _service(steps: Steps, service: str, title: rx.Var[str]) -> rx.Component:
     return rx.el.div(
         rx.el.h3(title, class_name="field-label"),
         rx.el.ul(

@@ -59,7 +59,7 @@ class Suggestion(TypedDict):
     index: int
     # Empty for a guess, which is named by its server.
     provider: str
-    host: str
+    server: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +86,7 @@ class MailboxState(rx.State):
     note: rx.Field[str] = rx.field("")
     is_sent_kept: rx.Field[bool] = rx.field(default=False)
     suggestions: rx.Field[list[Suggestion]] = rx.field(default_factory=list)
+    chosen: rx.Field[int] = rx.field(0)
     inboxes: rx.Field[list[InboxChoice]] = rx.field(default_factory=list)
     # "", "searching" or what the form was sent for.
     busy: rx.Field[str] = rx.field("")
@@ -181,13 +182,17 @@ class MailboxState(rx.State):
         chosen = self._proposals[index]
         self.form = to_form(address, chosen.settings)
         self.form_number += 1
-        self.has_settings = True
+        self.has_settings, self.chosen = True, index
         self.provider, self.note = chosen.provider, chosen.note
         self.is_sent_kept = chosen.settings.is_sent_kept_by_server
         self.steps, self.outcome = [], ""
         self.suggestions = [
-            Suggestion(index=index, provider=one.provider, host=one.settings.imap.host)
-            for index, one in enumerate(self._proposals)
+            Suggestion(
+                index=position,
+                provider=one.provider,
+                server=f"{one.settings.imap.host}:{one.settings.imap.port}",
+            )
+            for position, one in enumerate(self._proposals)
         ]
 
     async def _begin_trial(self, values: Values) -> Trial | None:

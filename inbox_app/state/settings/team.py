@@ -95,7 +95,7 @@ class TeamState(rx.State):
             await show_toast(
                 self,
                 "settings.deactivated",
-                action=TeamState.reactivate(agent_id),  # pyright: ignore[reportCallIssue] - a handler makes its event
+                action=TeamState.reactivate(agent_id),  # pyright: ignore[reportArgumentType] - a handler makes its event
             )
 
     @rx.event

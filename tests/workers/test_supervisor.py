@@ -3,15 +3,17 @@
 import asyncio
 import threading
 from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack
 
 import pytest
 
+from inbox_app.db import unit_of_work
 from inbox_app.db.unit_of_work import Store
 from inbox_app.domain.enums import ChannelHealth, LedgerFate
 from inbox_app.domain.events import ChannelChanged
 from inbox_app.ingest.pipeline import IncomingMail, receive_mails
 from inbox_app.services.channels import pause_channel, update_channel
-from inbox_app.workers.supervisor import MailboxSupervisor
+from inbox_app.workers.supervisor import MailboxSupervisor, running_workers
 from tests.builders.mail import Attached, a_mail
 from tests.builders.workspace import Workspace
 from tests.servers.dovecot import Dovecot, MailboxAccount
@@ -155,3 +157,23 @@ async def test_after_the_end_others_may_read_at_once(
     await asyncio.gather(task, return_exceptions=True)
 
     assert connected.channel.leased_until is None
+
+
+async def test_all_workers_start_and_stop_with_the_process(
+    connected: Connected, watch: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(unit_of_work, "_opened", connected.store)
+
+    async with AsyncExitStack() as workers:
+        await workers.enter_async_context(running_workers())
+        connected.deliver(a_mail())
+        await asyncio.to_thread(
+            watch.until, lambda: connected.has(messages=1) and connected.is_well()
+        )
+        names = {thread.name for thread in threading.enumerate()}
+        async with asyncio.timeout(STOP_WITHIN_SECONDS):
+            await workers.aclose()
+
+    assert {f"sync-{connected.mailbox.address}", "sent-copies"} <= names
+    left = {thread.name for thread in threading.enumerate()}
+    assert not {name for name in left if name.startswith("sync-")}

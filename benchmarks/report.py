@@ -34,8 +34,13 @@ def measure(
             start = time.perf_counter()
             call()
             taken.append((time.perf_counter() - start) * 1000)
-    taken.sort()
-    return Spread(taken[len(taken) // 2], taken[int(len(taken) * 0.95)])
+    return spread_of(taken)
+
+
+def spread_of(taken: Sequence[float]) -> Spread:
+    """Return the median and the 95th percentile of milliseconds."""
+    ordered = sorted(taken)
+    return Spread(ordered[len(ordered) // 2], ordered[int(len(ordered) * 0.95)])
 
 
 @dataclass(slots=True)
@@ -77,6 +82,18 @@ class Report:
             ours / limit,
             f">= {target:.0f}/s",
             is_met=is_met,
+        )
+
+    def add_amount(
+        self, name: str, ours: float, limit: float, *, unit: str, target: float
+    ) -> None:
+        """Print a line of one figure, of which less is better."""
+        self._add(
+            name,
+            (f"{ours:.1f} {unit}", "", f"{limit:.1f} {unit}"),
+            ours / limit,
+            f"< {target:g} {unit}",
+            is_met=ours < target,
         )
 
     def _add(

@@ -9,7 +9,7 @@ from inbox_app.db.blobs import BlobStore
 from inbox_app.db.search import AnySelect
 from inbox_app.db.unit_of_work import UnitOfWork
 from inbox_app.domain.actor import Actor, Permission
-from inbox_app.domain.addresses import parse_addresses
+from inbox_app.domain.addresses import is_address, parse_addresses
 from inbox_app.domain.enums import LedgerFate
 from inbox_app.domain.errors import MessageNotFoundError, NotAllowedError
 from inbox_app.queries.reading import AnyRow, fetch_all, fetch_one, to_iso
@@ -135,7 +135,8 @@ def _sender_in(blobs: BlobStore, raw_key: str) -> str:
     except (OSError, ValueError, LookupError):
         # Whatever is wrong with it is why it lies in the quarantine.
         return ""
-    return found[0].address if found else ""
+    address = found[0].address if found else ""
+    return address if is_address(address) else ""
 
 
 def _to_row(row: AnyRow, sender: str) -> LedgerRow:

@@ -25,6 +25,7 @@ from typing import Any
 
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.exc import OperationalError
 from sqlmodel import col, select
 
 from inbox_app.db.unit_of_work import Store, UnitOfWork
@@ -37,6 +38,8 @@ from inbox_app.models import LedgerEntry
 
 BATCH_MAILS = 100
 HANDED_IN = "handed in"
+# A full disk, a locked or lost database: no mail is to blame, all are tried again.
+PASSING_FAULTS = (OSError, OperationalError)
 
 _ledger = TABLES["ledger_entry"]
 _NEW_LINES = {
@@ -132,18 +135,29 @@ def receive_mails(
 
 
 def settle_mails(store: Store, channel_id: int, pending: Sequence[PendingMail]) -> None:
-    """Parse and file; the whole batch at once, or, if that fails, one by one."""
-    if not pending:
+    """Parse and file; the whole batch at once, or, if that fails, one by one.
+
+    Raises:
+        OSError, OperationalError: disk or database are away for now; what is not
+            settled stays pending.
+    """
+    prepared = [
+        mail for mail in (_prepare_or_quarantine(store, p) for p in pending) if mail
+    ]
+    if not prepared:
         return
-    prepared = [_prepare(store, mail) for mail in pending]
     try:
         _file(store, channel_id, prepared)
+    except PASSING_FAULTS:
+        raise
     except Exception:
         # Whatever one mail does to the filing must not hold up the others.
         log.exception("a batch of %d mails is filed one by one", len(prepared))
         for mail in prepared:
             try:
                 _file(store, channel_id, [mail])
+            except PASSING_FAULTS:
+                raise
             except Exception as error:
                 log.exception("ledger entry %d is quarantined", mail.entry_id)
                 _quarantine(store, mail.entry_id, f"{type(error).__name__}: {error}")
@@ -202,14 +216,22 @@ def _ledger_row(
     }
 
 
-def _prepare(store: Store, mail: PendingMail) -> PreparedMail:
-    return prepare_mail(
-        store.blobs,
-        mail.raw,
-        entry_id=mail.entry_id,
-        received_at=mail.received_at,
-        raw_key=mail.raw_key,
-    )
+def _prepare_or_quarantine(store: Store, mail: PendingMail) -> PreparedMail | None:
+    try:
+        return prepare_mail(
+            store.blobs,
+            mail.raw,
+            entry_id=mail.entry_id,
+            received_at=mail.received_at,
+            raw_key=mail.raw_key,
+        )
+    except PASSING_FAULTS:
+        raise
+    except Exception as error:
+        # A mail that no step of the parser expected waits where a person sees it.
+        log.exception("ledger entry %d is quarantined", mail.entry_id)
+        _quarantine(store, mail.entry_id, f"{type(error).__name__}: {error}")
+        return None
 
 
 def _file(store: Store, channel_id: int, prepared: Sequence[PreparedMail]) -> None:

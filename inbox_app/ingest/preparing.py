@@ -12,6 +12,7 @@ from inbox_app.ingest.fold_quotes import fold_quotes
 from inbox_app.ingest.parse import parse_mail
 from inbox_app.models.conversation import thread_key
 
+# In bytes: an index of PostgreSQL takes no more than 2,700.
 LONGEST_HEADER = 900
 MOST_REFERENCES = 50
 # Where a server notes the address that a mail was really delivered to.
@@ -69,7 +70,7 @@ def prepare_mail(
         OSError: an attachment could not be stored.
     """
     mail = parse_mail(raw)
-    message_id = mail.message_id[:LONGEST_HEADER]
+    message_id = _short(mail.message_id)
     return PreparedMail(
         entry_id=entry_id,
         received_at=received_at,
@@ -103,6 +104,11 @@ def _dedupe_key(raw: bytes, message_id: str) -> str:
     return digest.hexdigest()
 
 
+def _short(message_id: str) -> str:
+    encoded = message_id.encode("utf-8", "replace")
+    return encoded[:LONGEST_HEADER].decode("utf-8", "ignore")
+
+
 def _sender(mail: ParsedMail) -> Address:
     if mail.from_:
         return mail.from_[0]
@@ -111,7 +117,7 @@ def _sender(mail: ParsedMail) -> Address:
 
 def _references(mail: ParsedMail, own: str) -> tuple[str, ...]:
     named = [mail.in_reply_to, *reversed(mail.references)]
-    found = dict.fromkeys(n[:LONGEST_HEADER] for n in named if n)
+    found = dict.fromkeys(_short(n) for n in named if n)
     found.pop(own, None)
     return tuple(found)[:MOST_REFERENCES]
 

@@ -207,9 +207,7 @@ def read_message_source(uow: UnitOfWork, actor: Actor, message_id: int) -> str:
 def _first_unread(
     uow: UnitOfWork, actor: Actor, found: Conversation, items: list[TimelineItem]
 ) -> str:
-    mark = fetch_one(
-        uow, _READ_MARK, conversation_id=found.id, agent_id=actor.agent_id
-    )
+    mark = fetch_one(uow, _READ_MARK, conversation_id=found.id, agent_id=actor.agent_id)
     read_to = mark.position if mark else 0
     if found.last_inbound_position <= read_to:
         return ""

@@ -1,5 +1,6 @@
 """Nothing is lost, nothing is doubled, whatever happens in between."""
 
+import errno
 from datetime import timedelta
 
 import pytest
@@ -90,6 +91,40 @@ def test_one_mail_that_cannot_be_filed_is_quarantined_and_the_others_are_not(
     assert fates == [LedgerFate.RECEIVED, LedgerFate.QUARANTINED, LedgerFate.RECEIVED]
     assert again is LedgerFate.RECEIVED
     assert len(workspace.messages()) == 3
+
+
+def test_a_mail_that_cannot_be_parsed_is_quarantined(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = pipeline.prepare_mail
+
+    def prepare(blobs, raw, **values):
+        if b"poison" in raw:
+            raise RecursionError
+        return whole(blobs, raw, **values)
+
+    monkeypatch.setattr(pipeline, "prepare_mail", prepare)
+    workspace.receive(a_mail(subject="poison"), a_mail())
+
+    fates = [entry.fate for entry in workspace.ledger()]
+    assert fates == [LedgerFate.QUARANTINED, LedgerFate.RECEIVED]
+
+
+def test_a_full_disk_blames_no_mail(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def prepare(*_args, **_values):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(pipeline, "prepare_mail", prepare)
+    with pytest.raises(OSError, match="No space"):
+        workspace.receive(a_mail())
+    fates = [entry.fate for entry in workspace.ledger()]
+    monkeypatch.undo()
+
+    assert fates == [LedgerFate.PENDING]
+    assert settle_pending(workspace.store) == 1
+    assert len(workspace.messages()) == 1
 
 
 def test_a_mail_over_the_limit_is_in_the_ledger_and_nowhere_else(

@@ -49,9 +49,7 @@ class Tab:
 
 
 @pytest.fixture
-def workspace(
-    sqlite_store: Store, monkeypatch: pytest.MonkeyPatch
-) -> Workspace:
+def workspace(sqlite_store: Store, monkeypatch: pytest.MonkeyPatch) -> Workspace:
     """Give a workspace in the store of this process."""
     monkeypatch.setattr(unit_of_work, "_opened", None)
     open_store(sqlite_store)

@@ -67,7 +67,10 @@ class SessionGate:
             await answer(scope, receive, send)
 
     async def _is_open_to_all(self, path: str) -> bool:
-        if path in _ALWAYS_PUBLIC or path.startswith(_PUBLIC_FOLDERS):
+        if path in _ALWAYS_PUBLIC:
+            return True
+        # What climbs out of a public folder is not in it.
+        if path.startswith(_PUBLIC_FOLDERS) and ".." not in path:
             return True
         return path in _PUBLIC_PATHS and not await self._waits_for_set_up()
 

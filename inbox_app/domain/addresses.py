@@ -9,13 +9,19 @@ from inbox_app.domain.envelope import Address
 _MAX_ADDRESSES = 5000
 _LONGEST_DOMAIN = 253
 _MAX_COMMENT_TOKENS = 500
+# What is longer is cut: a name is a few words, and this may be hostile.
+_LONGEST_NAME = 2000
+# An escaped quote mark opens no string: a row of them would be read to the end of
+# the header once for each.
 _TOKEN = re.compile(
-    r"=\?[^?\s]{1,60}\?[bBqQ]\?[^?]*\?=|\"(?:[^\"\\]|\\.)*\"|[()<>,;:\"]|[^()<>,;:\"=]+|=",
+    r"=\?[^?\s]{1,60}\?[bBqQ]\?[^?]*\?=|\"(?:[^\"\\]|\\.)*\"|[()<>,;:\"]"
+    r"|(?:[^()<>,;:\"=\\]+|\\\"?)+|=",
     re.DOTALL,
 )
 _LOCAL_NAME = re.compile(r"[\w.+-]+", re.ASCII)
 _BARE_ADDRESS = re.compile(
-    r"[^\s<>()\[\],;:\"']{1,320}@(?:[^\s<>()\[\],;:\"']{1,320}|\[[^\]\s]{1,60}\])"
+    r"(?<![^\s<>()\[\],;:\"'])[^\s<>()\[\],;:\"']{1,320}"
+    r"@(?:[^\s<>()\[\],;:\"']{1,320}|\[[^\]\s]{1,60}\])"
 )
 _SPACES = re.compile(r"\s+")
 _REPLY_PREFIX = re.compile(
@@ -48,15 +54,10 @@ class _Entry:
             address = next((a for a in reversed(angles) if "@" in a), angles[-1])
             return Address(_clean_name(phrase or comment), address)
         if self.angles:
-            return (
-                _without_angle(phrase, comment)
-                if "@" in phrase
-                else (
-                    Address(_clean_name(phrase or comment), "")
-                    if phrase or comment
-                    else None
-                )
-            )
+            if "@" in phrase:
+                return _without_angle(phrase, comment)
+            name = _clean_name(phrase or comment)
+            return Address(name, "") if name else None
         return _without_angle(phrase, comment)
 
 
@@ -99,7 +100,7 @@ def _clean_address(text: str) -> str:
 
 
 def _clean_name(text: str) -> str:
-    name = _SPACES.sub(" ", text).strip()
+    name = _SPACES.sub(" ", text[:_LONGEST_NAME]).strip()
     if name.startswith('"') and name.endswith('"') and len(name) > 1:
         name = name[1:-1]
     name = name.replace('\\"', '"').replace("\\\\", "\\").strip()
@@ -154,13 +155,21 @@ def _grouped_tokens(text: str) -> Iterator[str]:
     """Yield quoted strings, (comments), <angles, separators and plain text."""
     tokens = [match[0] for match in _TOKEN.finditer(text)]
     index = 0
-    # An opening bracket past the last closing one opens nothing.
-    last_close = max((i for i, token in enumerate(tokens) if token == ")"), default=-1)
+    closings = _match_brackets(tokens)
     while index < len(tokens):
         token = tokens[index]
-        if token == "(" and index < last_close:
-            index, inner = _take_comment(tokens, index)
-            yield f"({inner})"
+        if index in closings:
+            first, own = closings[index]
+            if own - index <= _MAX_COMMENT_TOKENS:
+                yield f"({''.join(tokens[index + 1 : own])})"
+                index = own + 1
+            elif first - index <= _MAX_COMMENT_TOKENS:
+                # One that is never closed ends at the first `)`.
+                inner = "".join(tokens[index + 1 : first])
+                yield f"({inner.replace('(', '')})"
+                index = first + 1
+            else:
+                index += 1
         elif token == "<":
             index, inner = _take_angle(tokens, index)
             yield f"<{inner}"
@@ -171,20 +180,28 @@ def _grouped_tokens(text: str) -> Iterator[str]:
             yield token
 
 
-def _take_comment(tokens: list[str], index: int) -> tuple[int, str]:
-    """Take a comment, nested ones included; one never closed ends at its `)`."""
-    depth, position, first_close = 0, index, -1
-    while position < min(len(tokens), index + _MAX_COMMENT_TOKENS):
-        token = tokens[position]
-        depth += (token == "(") - (token == ")")
-        position += 1
-        if token == ")" and first_close < 0:
-            first_close = position
-        if depth == 0:
-            return position, "".join(tokens[index + 1 : position - 1])
-    if first_close < 0:
-        return index + 1, ""
-    return first_close, "".join(tokens[index + 1 : first_close - 1]).replace("(", "")
+def _match_brackets(tokens: list[str]) -> dict[int, tuple[int, int]]:
+    """Find for each `(` the first `)` after it, and its own, nested ones skipped.
+
+    What has no own gets a place that is too far away; what has none after it at
+    all opens nothing and is left out.
+    """
+    found: dict[int, tuple[int, int]] = {}
+    open_: list[int] = []
+    # Those that have not met any `)` yet.
+    fresh: list[int] = []
+    for position, token in enumerate(tokens):
+        if token == "(":
+            open_.append(position)
+            fresh.append(position)
+        elif token == ")":
+            for one in fresh:
+                found[one] = (position, len(tokens) + one + _MAX_COMMENT_TOKENS)
+            fresh.clear()
+            if open_:
+                one = open_.pop()
+                found[one] = (found[one][0], position)
+    return found
 
 
 def _take_angle(tokens: list[str], index: int) -> tuple[int, str]:

@@ -12,7 +12,8 @@ from inbox_app.ingest.transfer import decode_base64_text, decode_transfer, decod
 _HTML_START = re.compile(
     r"\s*<(?:!doctype html|html|head|body|div|table|p|span)\b", re.IGNORECASE
 )
-_TAG = re.compile(r"<[^>]*>")
+# No tag holds another: each `<` is looked at once, however many there are.
+_TAG = re.compile(r"<[^<>]*>")
 _WORD = re.compile(r"\w{3,}")
 _TNEF_TYPES = {"application/ms-tnef", "application/vnd.ms-tnef"}
 # More files than this in one text, and the rest stays text.

@@ -10,7 +10,7 @@ _LINK = re.compile(
     r"|\b[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}\b",
     re.IGNORECASE,
 )
-_TRAILING = re.compile(r"[.,;:!?'\"”’»)\]}>*_]+$")
+_TRAILING = ".,;:!?'\"”’»)]}>*_"
 
 
 def text_to_html(text: str, *, label: str = "…") -> str:
@@ -64,7 +64,7 @@ def _linkify(line: str) -> str:
 
 
 def _trim(link: str) -> str:
-    trimmed = _TRAILING.sub("", link)
+    trimmed = link.rstrip(_TRAILING)
     # A closing bracket belongs to the link if it opened one.
     if link[len(trimmed) :].startswith(")") and trimmed.count("(") > trimmed.count(")"):
         trimmed += ")"

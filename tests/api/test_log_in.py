@@ -257,3 +257,9 @@ def test_a_program_gets_the_plain_answer_for_an_unknown_address(
     answer = ann.get("/nowhere.js", headers={"Accept": "*/*"})
 
     assert (answer.status_code, answer.text) == (404, "Not Found")
+
+
+def test_the_way_out_of_a_public_folder_is_shut(stranger: TestClient) -> None:
+    answer = stranger.get("/assets/%2e%2e/inbox/index.html", headers={"Accept": "*/*"})
+
+    assert answer.status_code == 401

@@ -121,3 +121,22 @@ def test_a_mail_of_60_megabytes_keeps_its_file():
 def test_nothing_is_no_mail():
     assert parse_mail(b"").ok is False
     assert parse_mail(b" \r\n").error
+
+
+# Each would take hours if its time grew with the square of its length.
+@pytest.mark.parametrize(
+    "rest",
+    [
+        b"Content-Type: text/enriched\n\n" + b"<" * 500_000,
+        b"Content-Type: multipart/mixed; boundary=x\n\n--x\n\nsome words here\n"
+        b"--x\nContent-Type: text/html\n\n<p>more</p>" + b"<" * 500_000,
+        b"Content-Type: multipart/mixed; boundary=x\n\n--x\n\nhttp://"
+        + (b"." * 1900 + b"a http://") * 250
+        + b"\n--x\nContent-Type: text/html\n\n<p>more</p>",
+        b'To: "' + b'\\"' * 250_000 + b"\n\nhi",
+        b"To: " + b"(" * 499_000 + b")\n\nhi",
+    ],
+    ids=["enriched", "tags", "links", "quotes", "brackets"],
+)
+def test_what_is_made_to_be_slow_is_read_in_time(rest: bytes):
+    assert parse_mail(HEAD + rest).ok

@@ -41,6 +41,10 @@ class Arrival:
         is_first = conversation.message_count == 1
         if mail.automated and not is_first:
             return
+        if mail.received_at < conversation.created_at:
+            # An import goes backwards: this is what the conversation began with.
+            conversation.created_at = mail.received_at
+            conversation.subject = storable(mail.mail.subject)[:998]
         conversation.last_inbound_position = position
         if is_first or mail.received_at >= conversation.last_message_at:
             text = mail.mail.reply_text or mail.mail.text

@@ -103,7 +103,12 @@ class FiledConversation:
 
 
 COLUMNS = tuple(field.name for field in fields(FiledConversation))
-CHANGING = (*COLUMNS[COLUMNS.index("participant_count") :], "last_message_at")
+CHANGING = (
+    *COLUMNS[COLUMNS.index("participant_count") :],
+    "subject",
+    "created_at",
+    "last_message_at",
+)
 
 
 @dataclass(slots=True)

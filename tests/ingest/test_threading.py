@@ -1,10 +1,12 @@
 """Where a mail goes, and that it says why."""
 
 import itertools
+from datetime import timedelta
 
 import pytest
 
 from inbox_app.domain.enums import ConversationStatus, Folder, JoinReason, LedgerFate
+from inbox_app.ingest.pipeline import IncomingMail, ingest_mails
 from inbox_app.services.conversations import close_conversation, trash_conversation
 from tests.builders.mail import a_mail
 from tests.builders.workspace import Workspace
@@ -160,3 +162,23 @@ def test_any_order_of_arrival_gives_the_same_conversations(
         workspace.receive(mails[number])
 
     assert sorted(c.message_count for c in workspace.conversations()) == [1, 3]
+
+
+def test_a_conversation_is_named_by_its_oldest_mail_whichever_comes_first(
+    workspace: Workspace,
+) -> None:
+    now = workspace.store.clock()
+    newer = a_mail(message_id="<2@c>", subject="Re: Order", references=["<1@c>"])
+    older = a_mail(message_id="<1@c>", subject="Order")
+    mails = [
+        IncomingMail(newer, now, "INBOX", 1, 2),
+        IncomingMail(older, now - timedelta(days=1), "INBOX", 1, 1),
+    ]
+
+    for mail in mails:
+        ingest_mails(workspace.store, workspace.channel_id, [mail])
+
+    (conversation,) = workspace.conversations()
+    assert conversation.subject == "Order"
+    assert conversation.created_at == now - timedelta(days=1)
+    assert conversation.last_message_at == now

@@ -17,6 +17,7 @@ def page_frame(
     *children: rx.Component,
     class_name: str,
     title: rx.Var[str] | None = None,
+    skip_label: rx.Var[str] | None = None,
     custom_attrs: dict[str, rx.Var[str]] | None = None,
 ) -> rx.Component:
     """Put a page's content between language, notices and the line to the server.
@@ -33,7 +34,7 @@ def page_frame(
             on_open=NotificationState.open_target,
         ),
         rx.el.a(
-            t("common.skip_to_content"),
+            t("common.skip_to_content") if skip_label is None else skip_label,
             href="#conversation",
             class_name="skip-link button",
         ),

@@ -21,4 +21,5 @@ def settings_page() -> rx.Component:
         settings_content(SettingsState.section, is_admin=SettingsState.is_admin),
         class_name="settings",
         title=t("settings.title"),
+        skip_label=t("settings.skip_to_content"),
     )

@@ -4,13 +4,20 @@ import reflex as rx
 
 from inbox_app.ui.attributes import Text, is_given
 from inbox_app.ui.icons import icon
+from inbox_app.ui.language import t
 
 
 def section_head(
     title: Text, *actions: rx.Component, hint: Text = "", back: Text = ""
 ) -> rx.Component:
     """Head a section; `back` is where it was opened from."""
-    way_back = rx.el.a(icon("arrow-left"), href=back, class_name="settings-back")
+    way_back = rx.el.a(
+        icon("arrow-left"),
+        href=back,
+        aria_label=t("common.back"),
+        title=t("common.back"),
+        class_name="settings-back",
+    )
     return rx.el.header(
         *([way_back] if is_given(back) else []),
         rx.el.div(

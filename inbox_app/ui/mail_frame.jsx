@@ -20,7 +20,9 @@ export function MailFrame({ src, title, onLoad }) {
     const page = frame.current?.contentDocument;
     if (!page?.body) return;
     watcher.current?.disconnect();
-    watcher.current = new ResizeObserver(measure);
+    // In the next frame: the timeline around it watches its own size as well, and
+    // the browser reports an error when one observer sets off another.
+    watcher.current = new ResizeObserver(() => requestAnimationFrame(measure));
     watcher.current.observe(page.body);
     measure();
     // Keys pressed after a click into the mail still belong to the page.

@@ -27,7 +27,6 @@ export function mentionPopup(words) {
       );
       list.hidden = items.length === 0;
       const text = editor.view.dom;
-      text.setAttribute("aria-expanded", String(items.length > 0));
       if (items.length > 0) text.setAttribute("aria-activedescendant", `${list.id}-${at}`);
       else text.removeAttribute("aria-activedescendant");
     };
@@ -47,7 +46,8 @@ export function mentionPopup(words) {
         list.setAttribute("role", "listbox");
         list.setAttribute("aria-label", words());
         list.setAttribute("popover", "manual");
-        document.body.append(list);
+        // Inside the editor's region, so that it belongs to a landmark.
+        (props.editor.view.dom.closest("section, dialog, main") ?? document.body).append(list);
         list.showPopover();
         props.editor.view.dom.setAttribute("aria-controls", list.id);
         at = 0;
@@ -75,7 +75,7 @@ export function mentionPopup(words) {
         return false;
       },
       onExit: () => {
-        for (const name of ["aria-expanded", "aria-activedescendant", "aria-controls"])
+        for (const name of ["aria-activedescendant", "aria-controls"])
           editor?.view.dom.removeAttribute(name);
         list?.remove();
         list = null;

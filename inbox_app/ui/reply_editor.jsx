@@ -87,7 +87,7 @@ function editorOptions(live, { changed, flush, add, openLink }) {
       }),
       transformPastedHTML: cleanPasted,
       handleKeyDown: (view, event) => {
-        const isChoosing = view.dom.getAttribute("aria-expanded") === "true";
+        const isChoosing = view.dom.hasAttribute("aria-activedescendant");
         if (event.key === "Escape" && !isChoosing) {
           view.dom.blur();
           document.getElementById(live.current.escapeTo)?.focus();

@@ -21,6 +21,8 @@ from tests.e2e.team import Person, Site, Team, log_in, make_team
 
 ROOT = Path(__file__).parents[2]
 WAIT_MS = 10_000
+# Playwright's own five seconds are short for a machine with other work to do.
+expect.set_options(timeout=WAIT_MS)
 _numbers = itertools.count(1)
 
 expect.set_options(timeout=WAIT_MS)

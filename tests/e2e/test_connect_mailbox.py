@@ -74,6 +74,8 @@ class Desk:
         self.page.get_by_label("Take in mail from").select_option(label="Everything")
         self.page.get_by_role("button", name="Connect", exact=True).click()
         expect(self.page).to_have_url(re.compile(r"/settings/channels/\d+$"))
+        head = self.page.get_by_role("heading", level=1)
+        expect(head).to_have_text(self.mailbox.address)
 
 
 @pytest.fixture

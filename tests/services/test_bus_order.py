@@ -25,4 +25,3 @@ async def test_subscribers_are_told_before_readers_can_ask() -> None:
     assert forgotten == [AgentChanged(1)]
     # The feed had not moved on when the subscriber was called.
     assert numbers == [0]
-    await follower.aclose()

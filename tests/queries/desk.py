@@ -249,7 +249,8 @@ def a_desk(uow: UnitOfWork) -> Desk:
             zip(names, roles, inboxes, strict=True), 1
         )
     ]
-    return Desk(uow, *actors)
+    ann, bob, eve, ada = actors
+    return Desk(uow, ann, bob, eve, ada)
 
 
 def _channel(uow: UnitOfWork, number: int) -> Channel:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -264,7 +265,7 @@ def test_a_range_of_days_includes_both_ends_in_the_agents_zone(
 ) -> None:
     # In Auckland it is 13 hours later than in UTC: 11:00 is midnight there.
     evening, midnight = desk.at(59), desk.at(60)
-    values = {"status": ConversationStatus.CLOSED}
+    values: dict[str, Any] = {"status": ConversationStatus.CLOSED}
     second, third = (
         desk.a_conversation(**values, created_at=at, closed_at=at, last_message_at=at)
         for at in (evening, midnight)
@@ -359,21 +360,20 @@ def test_a_live_update_names_those_that_belong_to_the_list(desk: Desk) -> None:
 def test_a_live_update_gives_the_rows_that_a_reload_would(
     desk: Desk, view: View
 ) -> None:
+    kinds: list[dict[str, Any]] = [
+        {},
+        {"assignee_id": 1},
+        {"assignee_id": 2},
+        {"is_closed": True},
+        {"filtered_reason": "manual"},
+        {"trashed_at": desk.at(0)},
+        {"snoozed_until": desk.at(9)},
+        {"channel_kind": ChannelKind.CHAT},
+        {"channel_kind": ChannelKind.FORM},
+    ]
     ids = [
         desk.a_conversation(minutes=number, **fields)
-        for number, fields in enumerate(
-            [
-                {},
-                {"assignee_id": 1},
-                {"assignee_id": 2},
-                {"is_closed": True},
-                {"filtered_reason": "manual"},
-                {"trashed_at": desk.at(0)},
-                {"snoozed_until": desk.at(9)},
-                {"channel_kind": ChannelKind.CHAT},
-                {"channel_kind": ChannelKind.FORM},
-            ]
-        )
+        for number, fields in enumerate(kinds)
     ]
     wanted = ConversationFilter(view=view)
 

@@ -35,7 +35,8 @@ STORED = EmailSettings(
 def typed(**changes: str) -> dict[str, str]:
     """Fill in the form as it was shown, with a password, but for what is given."""
     form = to_form("support@acme.test", STORED)
-    return {**form, "password": "secret", **changes}
+    shown = {name: str(value) for name, value in form.items()}
+    return {**shown, "password": "secret", **changes}
 
 
 @pytest.mark.parametrize(

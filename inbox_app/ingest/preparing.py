@@ -1,6 +1,7 @@
 """Everything about a mail that needs no database: parse it, put its files away."""
 
 import hashlib
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -15,6 +16,8 @@ from inbox_app.models.conversation import thread_key
 # In bytes: an index of PostgreSQL takes no more than 2,700.
 LONGEST_HEADER = 900
 MOST_REFERENCES = 50
+# What no document may hold (XML 1.0, 2.2); lxml refuses to write it.
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # Where a server notes the address that a mail was really delivered to.
 _DELIVERED_TO = ("delivered-to", "x-original-to", "envelope-to")
 
@@ -78,7 +81,7 @@ def prepare_mail(
         size=len(raw),
         mail=mail,
         marks=classify(mail),
-        html=fold_quotes(mail.html) if mail.html else "",
+        html=fold_quotes(_UNWRITABLE.sub(" ", mail.html)) if mail.html else "",
         dedupe_key=_dedupe_key(raw, message_id),
         message_id=message_id,
         sender=_sender(mail),

@@ -256,3 +256,17 @@ Subject: Re: Order
 
 --r--
 """.encode()
+
+
+@pytest.mark.parametrize("odd", ["\x01", "\x0b", "&#31;", "\ufffe"])
+def test_characters_that_no_document_may_hold_do_not_keep_a_mail_out(
+    workspace: Workspace, odd: str
+) -> None:
+    quoting = (
+        f"<div>Thanks<br>{odd}On Mon, 1 Jan 2024 at 10:00, Ann ann@x.example wrote:"
+        "<br><blockquote>q</blockquote></div><p>reply</p>"
+    )
+
+    workspace.receive(a_mail(html=quoting))
+
+    assert [entry.fate for entry in workspace.ledger()] == [LedgerFate.RECEIVED]

@@ -125,3 +125,12 @@ async def test_what_is_sent_lies_in_the_outbox_folder_whole_or_not_at_all(
     assert sent.accepted == ("clara@customer.example",)
     assert kept.read_bytes() == b"mail"
     assert shown == [kept]
+
+
+def test_the_same_words_sent_twice_without_a_message_id_are_two_mails(
+    local: Workspace,
+) -> None:
+    for _ in range(2):
+        send(local.store, a_mail(subject="Hello", message_id=""))
+
+    assert len(local.conversations()) == 2

@@ -2,6 +2,8 @@
 
 import asyncio
 import logging
+import re
+import secrets
 import socket
 from collections.abc import Callable
 
@@ -9,6 +11,9 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 PORTS_TO_TRY = 20
+
+_MESSAGE_ID = re.compile(rb"^message-id[ \t]*:", re.IGNORECASE | re.MULTILINE)
+_HEAD_END = re.compile(rb"\r?\n\r?\n")
 
 log = logging.getLogger(__name__)
 
@@ -76,7 +81,9 @@ class MailListener:
         content = envelope.content
         raw = content.encode() if isinstance(content, str) else content or b""
         try:
-            await asyncio.to_thread(self._deliver, envelope.rcpt_tos, raw)
+            await asyncio.to_thread(
+                self._deliver, envelope.rcpt_tos, with_message_id(raw)
+            )
         except OSError as error:
             log.warning("a mail could not be stored: %s", error)
             return "452 4.3.1 the mail could not be stored, try again later"
@@ -90,6 +97,16 @@ class MailListener:
         channels = {self._find_channel(address) for address in recipients}
         for channel_id in channels - {None}:
             self._take_in(channel_id or 0, raw)
+
+
+def with_message_id(raw: bytes) -> bytes:
+    """Name a mail that has no name, as every mail server does (RFC 6409, 8.3).
+
+    Two such mails with the same words would else be taken for one that came twice.
+    """
+    if _MESSAGE_ID.search(_HEAD_END.split(raw, 1)[0]):
+        return raw
+    return f"Message-ID: <{secrets.token_hex(16)}@localhost>\r\n".encode() + raw
 
 
 def free_port(first: int) -> int:

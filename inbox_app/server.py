@@ -20,6 +20,8 @@ from inbox_app.front_end import FrontEndBuildError, ensure_front_end
 # Requests under way get this long after a stop signal, the process this long in all.
 DRAIN_SECONDS = 2
 STOP_SECONDS = 4.5
+# The longest draft, each of its characters written as an escape, and more.
+LARGEST_SOCKET_MESSAGE_BYTES = 8_000_000
 
 
 def serve(settings: Settings, *, announce: Callable[[str], None]) -> None:
@@ -96,6 +98,9 @@ def load_application(build: Path) -> ASGIApp:
         {
             "REFLEX_ENV_MODE": "prod",
             "REFLEX_WEB_WORKDIR": str(build),
+            # A longer message would end the connection without a word; what is too
+            # much for a draft is for its service to refuse.
+            "REFLEX_SOCKET_MAX_HTTP_BUFFER_SIZE": str(LARGEST_SOCKET_MESSAGE_BYTES),
             # Reflex sets these two for its own workers once `reflex run` has
             # built the pages; they are internal to it and named nowhere else.
             "__REFLEX_SKIP_COMPILE": "true",

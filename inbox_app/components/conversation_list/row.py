@@ -133,7 +133,8 @@ def _subject_line(row: Row) -> rx.Component:
 def _preview_line(row: Row, my_first_name: rx.Var[str]) -> rx.Component:
     return rx.el.div(
         rx.match(
-            row.preview_kind,
+            # What was found need not be what was written last.
+            rx.cond(row.match.length() > 0, "", row.preview_kind),
             (
                 "outbound",
                 rx.fragment(
@@ -175,7 +176,7 @@ def _tags(row: Row) -> rx.Component:
         (row.draft != "")
         | (row.folder != "open")
         | (row.delivery != "")
-        | (row.waiting_since != "")
+        | _has_waited(row)
     )
     return rx.cond(
         has_tags,
@@ -229,9 +230,18 @@ def _folder_tag(row: Row) -> rx.Component:
     )
 
 
+def _has_waited(row: Row) -> rx.Var[bool]:
+    """Whether the customer has waited for longer than the row's own time says."""
+    return (
+        (row.waiting_since != "")
+        & (row.waiting_since != row.at)
+        & (row.folder == "open")
+    )
+
+
 def _waiting_tag(row: Row) -> rx.Component:
     return rx.cond(
-        (row.waiting_since != "") & (row.folder == "open"),
+        _has_waited(row),
         badge(
             t("list.waiting_since"),
             " ",

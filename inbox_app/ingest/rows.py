@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from inbox_app.domain.envelope import Address
+from inbox_app.domain.filter_rules import ANSWERS
 from inbox_app.ingest.preparing import LONGEST_HEADER, MOST_REFERENCES, PreparedMail
 
 LONGEST_TEXT = 2_000_000
@@ -91,7 +92,8 @@ def _remarks(mail: PreparedMail) -> list[str]:
     facts = {
         "remark.encrypted": parsed.is_encrypted,
         "remark.signed": parsed.is_signed,
-        "remark.auto_reply": bool(parsed.auto_submitted),
+        "remark.auto_reply": parsed.auto_submitted in ANSWERS,
+        "remark.marketing": mail.marks.marketing,
         "remark.bounce": parsed.bounce is not None,
         "remark.complaint": parsed.complaint is not None,
         "remark.defects": bool(parsed.defects),

@@ -55,18 +55,21 @@ def place_message(
 ) -> Placement:
     """Follow the first clue that holds, strongest first.
 
-    Automatic answers change the subject and may come from another address than
-    the one written to, so they are checked for neither.
+    An automatic answer changes the subject and may come from another address of
+    the organisation written to: its subject is not checked, and of its writer
+    only the domain, so that nobody joins by calling a mail automatic.
     """
     refused: Placement | None = None
     for clue, candidate in clues:
-        if not is_automated:
-            refusal = _refusal(candidate, subject, sender, contact_id)
-            if refusal is not None:
-                refused = refused or Placement(
-                    None, refusal, str(candidate.conversation_id)
-                )
-                continue
+        refusal = (
+            _refusal_of_machine(candidate, sender)
+            if is_automated
+            else _refusal(candidate, subject, sender, contact_id)
+        )
+        if refusal is not None:
+            near = str(candidate.conversation_id)
+            refused = refused or Placement(None, refusal, near)
+            continue
         if candidate.is_trashed:
             return Placement(
                 None,
@@ -76,6 +79,12 @@ def place_message(
             )
         return Placement(candidate.conversation_id, clue.reason, clue.detail)
     return refused or Placement(None, JoinReason.NEW)
+
+
+def _refusal_of_machine(candidate: Candidate, sender: str) -> JoinReason | None:
+    domains = {address.rpartition("@")[2] for address in candidate.participants}
+    is_known = sender.rpartition("@")[2] in domains
+    return None if is_known else JoinReason.STRANGER
 
 
 def _refusal(

@@ -33,6 +33,7 @@ from inbox_app.domain.enums import LedgerFate
 from inbox_app.ingest.batch import TABLES
 from inbox_app.ingest.filing import Filing
 from inbox_app.ingest.preparing import PreparedMail, prepare_mail
+from inbox_app.ingest.rows import storable
 from inbox_app.ingest.surroundings import read_channel
 from inbox_app.models import LedgerEntry
 
@@ -246,7 +247,7 @@ def _quarantine(store: Store, entry_id: int, detail: str) -> None:
         entry = uow.session.get(LedgerEntry, entry_id)
         if entry is not None:
             entry.fate = LedgerFate.QUARANTINED
-            entry.detail = detail[:2000]
+            entry.detail = storable(detail)[:2000]
             uow.session.add(entry)
 
 

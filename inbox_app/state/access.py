@@ -6,8 +6,9 @@ the handler must be marked with a right that the agent's role carries. What is
 not marked is refused. Whether a row may be touched is for the services to say.
 """
 
+import re
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import reflex as rx
 from reflex.state import BaseState, StateUpdate
@@ -41,6 +42,7 @@ _OF_REFLEX = frozenset(
     }
 )
 _MARK = "required_permission"
+_SURROGATES = re.compile("[\ud800-\udfff]")
 
 Handler = TypeVar("Handler", bound=Callable)
 
@@ -78,6 +80,7 @@ class EventGate(rx.Middleware):
     ) -> StateUpdate | None:
         """Return None to let the event pass, else the answer in its place."""
         del app
+        _drop_unsendable(event.payload)
         actor = await find_actor(state)  # pyright: ignore[reportArgumentType] - any state of the tree
         if actor is None:
             return _leave_for_log_in()
@@ -115,6 +118,22 @@ async def _bind_tab(state: BaseState, agent_id: int) -> None:
         # A tab's token is known to whoever used that browser window before.
         state._get_root_state().reset()
     access._agent_id = agent_id
+
+
+def _drop_unsendable(payload: dict[str, Any]) -> None:
+    """Take lone surrogates out of what was typed: no answer could repeat them."""
+    for name, value in payload.items():
+        payload[name] = _sendable(value)
+
+
+def _sendable(value: Any) -> Any:
+    if isinstance(value, str):
+        return value if value.isascii() else _SURROGATES.sub("", value)
+    if isinstance(value, list):
+        return [_sendable(item) for item in value]
+    if isinstance(value, dict):
+        return {_sendable(key): _sendable(item) for key, item in value.items()}
+    return value
 
 
 def _is_of_reflex(entry: RegisteredEventHandler, name: str) -> bool:

@@ -15,6 +15,8 @@ _FROM_HERE_ON = re.compile(
     re.DOTALL,
 )
 _LOGGERS = ("reflex", "reflex_base", "socketio", "engineio", "asyncio")
+# Errors whose own text is the event they could not read.
+_QUOTING_ERRORS = frozenset({"EventDeserializationError"})
 _CUT = "[contents left out]"
 
 
@@ -42,7 +44,9 @@ def keep_contents_out_of_logs() -> None:
 def _cut_record(record: logging.LogRecord) -> None:
     text = record.getMessage()
     cut = cut_contents(text)
-    if cut != text:
+    raised = record.exc_info[1] if record.exc_info else None
+    quotes_event = type(raised).__name__ in _QUOTING_ERRORS
+    if cut != text or quotes_event:
         record.msg, record.args = cut, ()
         # The exception's own text would repeat the event.
         record.exc_info = None

@@ -159,12 +159,15 @@ class ReplyState(rx.State):
         """Take the people of one field as the agent left them."""
         if field not in self.recipients or self.draft_key == "":
             return
+        if not isinstance(people, list):
+            return
         chosen = [
             MailAddress(
                 name=str(one.get("name", ""))[:200],
                 address=str(one.get("address", ""))[:320],
             )
             for one in people[:MAX_RECIPIENTS]
+            if isinstance(one, dict)
         ]
         recipients = self.recipients.copy()
         recipients[field] = chosen

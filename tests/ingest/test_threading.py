@@ -182,3 +182,17 @@ def test_a_conversation_is_named_by_its_oldest_mail_whichever_comes_first(
     assert conversation.subject == "Order"
     assert conversation.created_at == now - timedelta(days=1)
     assert conversation.last_message_at == now
+
+
+def test_nobody_joins_by_calling_a_mail_automatic(workspace: Workspace) -> None:
+    workspace.receive(a_mail(message_id="<1@c>", subject="Order"))
+    automatic = {"Auto-Submitted": "auto-replied"}
+
+    workspace.receive(
+        a_mail(from_="m@evil.example", references=["<1@c>"], headers=automatic),
+        a_mail(from_="away@customer.example", references=["<1@c>"], headers=automatic),
+    )
+
+    first, second = workspace.conversations()
+    assert (first.message_count, second.message_count) == (2, 1)
+    assert workspace.messages()[1].join_reason is JoinReason.STRANGER

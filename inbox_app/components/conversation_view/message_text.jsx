@@ -2,7 +2,7 @@
 import { Fragment, useId, useState } from "react";
 
 // Trailing punctuation belongs to the sentence, not to the address.
-const LINK = /\bhttps?:\/\/[^\s<>"']*[^\s<>"'.,;:!?)\]}]|\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+\b/gu;
+const LINK = /\bhttps?:\/\/[^\s<>"']*[^\s<>"'.,;:!?)\]}]|\b[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}\b/gu;
 
 function linked(text) {
   const pieces = [];

@@ -13,7 +13,8 @@ from inbox_app.ui.time_ago import time_ago
 _ICONS = {
     "assigned": "user-round-check",
     "mentioned": "at-sign",
-    "reply": "reply",
+    "replied": "reply",
+    "send_failed": "triangle-alert",
     "new": "mail",
 }
 SHOWN_AT_MOST = 99
@@ -65,7 +66,8 @@ def _line(row: Any, on_open: Any) -> rx.Component:
         row.kind,
         ("assigned", t("bell.assigned", name=row.by_name)),
         ("mentioned", t("bell.mentioned", name=row.by_name)),
-        ("reply", t("bell.reply", name=row.by_name)),
+        ("replied", t("bell.replied", name=row.by_name)),
+        ("send_failed", t("bell.send_failed")),
         t("bell.new", name=row.by_name),
     )
     return rx.el.button(

@@ -79,7 +79,7 @@ export function Menu({
         {trigger}
       </button>
       <div
-        ref={menu} id={id} popover="auto" className="menu"
+        ref={menu} id={id} popover="auto" className="menu" tabIndex={0}
         onToggle={toggled} onKeyDown={pressed}
         onClick={(event) => {
           if (event.target.closest(ITEMS)) close();

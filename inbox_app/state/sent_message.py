@@ -9,7 +9,7 @@ from inbox_app.db.unit_of_work import current_store
 from inbox_app.domain.actor import Permission
 from inbox_app.domain.enums import DraftKind
 from inbox_app.domain.errors import InboxError
-from inbox_app.services import replies
+from inbox_app.services import unsent_replies
 from inbox_app.state.access import allow, current_actor
 from inbox_app.state.editor_mode import EditorModeState
 from inbox_app.state.reply import ReplyState
@@ -27,20 +27,20 @@ class SentMessageState(rx.State):
     @allow(Permission.REPLY)
     async def undo_send(self, message_id: int) -> None:
         """Take a reply back into the editor before it leaves."""
-        if await self._bring_back(replies.undo_send, message_id):
+        if await self._bring_back(unsent_replies.undo_send, message_id):
             await show_toast(self, "editor.undone_toast")
 
     @rx.event
     @allow(Permission.REPLY)
     async def edit_failed(self, message_id: int) -> None:
         """Take a reply that could not be sent back into the editor."""
-        await self._bring_back(replies.edit_failed, message_id)
+        await self._bring_back(unsent_replies.edit_failed, message_id)
 
     @rx.event
     @allow(Permission.REPLY)
     async def retry_send(self, message_id: int) -> None:
         """Try again at once."""
-        await self._act(replies.retry_send, message_id)
+        await self._act(unsent_replies.retry_send, message_id)
 
     @rx.event
     @allow(Permission.REPLY)
@@ -59,7 +59,7 @@ class SentMessageState(rx.State):
     async def discard_failed(self) -> None:
         """Give up the message that was asked about."""
         message_id, self.discarding_id = self.discarding_id, 0
-        await self._act(replies.discard_failed, message_id)
+        await self._act(unsent_replies.discard_failed, message_id)
 
     async def _bring_back(self, use_case: Callable[..., Any], message_id: int) -> bool:
         timeline = await self.get_state(TimelineState)

@@ -23,11 +23,11 @@ from inbox_app.models import Attachment, Delivery, Draft, MessageBody
 from inbox_app.services.comments import add_comment
 from inbox_app.services.drafts import save_draft
 from inbox_app.services.outbox import lease_due, record_failure, record_sent
-from inbox_app.services.replies import (
+from inbox_app.services.replies import send_reply
+from inbox_app.services.unsent_replies import (
     discard_failed,
     edit_failed,
     retry_send,
-    send_reply,
     undo_send,
 )
 from tests.builders.mail import a_mail

@@ -23,7 +23,7 @@ from inbox_app.services.channels import (
     update_channel,
 )
 from inbox_app.services.outbox import lease_due
-from inbox_app.services.replies import retry_send, undo_send
+from inbox_app.services.unsent_replies import retry_send, undo_send
 from inbox_app.workers.outbox import MOST_AT_ONCE, MOST_PER_ACCOUNT
 from inbox_app.workers.sent_copies import SentCopies
 from tests.builders.mail import a_mail

@@ -4,6 +4,7 @@ import binascii
 import re
 from datetime import UTC, datetime
 from email.utils import parsedate_tz
+from itertools import islice
 from urllib.parse import unquote_to_bytes
 
 from inbox_app.ingest.charsets import decode_text, find_codec, guess_text
@@ -12,6 +13,7 @@ from inbox_app.ingest.transfer import decode_base64
 # A header longer than this is shown cut: nobody reads it, and it may be hostile.
 MAX_VALUE_LENGTH = 100_000
 _MAX_PARAMETERS_LENGTH = 20_000
+_MAX_PARAMETERS = 200
 
 _ENCODED_WORD = re.compile(
     r"=\?([^?\s]{1,60})\?(?:([bB])\?([^?]*)|([qQ])\?(.*?))(?:\?=|$)", re.DOTALL
@@ -20,7 +22,7 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0a-\x1f\x7f\u2028\u2029]+")
 _PARAMETER = re.compile(
     r";\s*(?P<name>[^\s=;\"]{1,80})\s*=\s*"
     r"(?P<value>\"(?:[^\"\\]|\\.)*\"(?=\s*(?:;|$|\())"
-    r"|\".*?\"(?=\s*;\s*[\w*%-]{1,40}\s*=|\s*$)"
+    r"|\".{0,2000}?\"(?=\s*;\s*[\w*%-]{1,40}\s*=|\s*$)"
     r"|[^;]*)",
     re.DOTALL,
 )
@@ -143,11 +145,11 @@ def parse_parameters(raw: bytes, charset: str = "") -> tuple[str, dict[str, str]
     """
     text = decode_raw(raw[:_MAX_PARAMETERS_LENGTH], charset)
     head, separator, rest = text.partition(";")
-    head = re.sub(r"\(.*?\)", "", head).strip().lower()
+    head = re.sub(r"\([^()]*\)", "", head).strip().lower()
     if not separator:
         return head, {}
     segments: dict[str, list[tuple[int, bool, str]]] = {}
-    for match in _PARAMETER.finditer(";" + rest):
+    for match in islice(_PARAMETER.finditer(";" + rest), _MAX_PARAMETERS):
         _add_segment(segments, match["name"].lower(), _unquote(match["value"].strip()))
     return head, {name: _join_segments(parts) for name, parts in segments.items()}
 

@@ -5,6 +5,7 @@
 
 import re
 from functools import lru_cache
+from itertools import islice
 
 import lxml.html
 from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]
@@ -33,6 +34,10 @@ _QUOTED_CLASSES = re.compile(
     r"|yahoo_quoted|yahoo-quoted-begin|ydp\w*yahoo_quoted|AppOriginalContents|"
     r"iwc-original-message|reply-quote|replyhead|gmx_quote|webde_quote)(?:$|\s)"
 )
+# Deeper quotes and lists than this look alike, and every line repeats its marks.
+_MAX_MARKS = 25
+# A label is compared with its link, which is no longer.
+_MAX_LABEL_PIECES = 200
 _HTML_PARSER = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True)
 
 
@@ -87,9 +92,9 @@ class _Writer:
             self.lines.append(self._prefix().rstrip())
 
     def _prefix(self) -> str:
-        return (
-            "> " * self.depth + "  " * self.indent if self.depth or self.indent else ""
-        )
+        if not self.depth and not self.indent:
+            return ""
+        return "> " * min(self.depth, _MAX_MARKS) + "  " * min(self.indent, _MAX_MARKS)
 
     def break_line(self) -> None:
         """End the line, even an empty one."""
@@ -119,7 +124,7 @@ class _Writer:
     def finish(self) -> str:
         self.break_block()
         text = "\n".join(self.lines).replace("\xa0", " ")
-        text = re.sub(r"[ \t]+\n", "\n", text)
+        text = "\n".join([line.rstrip(" \t") for line in text.split("\n")])
         return re.sub(r"\n{4,}", "\n\n\n", text).strip("\n ")
 
 
@@ -241,6 +246,6 @@ def _write_link(writer: _Writer, element: HtmlElement) -> None:
     link = element.get("href", "")
     if not link.startswith(("http://", "https://")) or len(link) > 1000:
         return
-    label = "".join(element.itertext()).strip()
+    label = "".join(islice(element.itertext(), _MAX_LABEL_PIECES)).strip()
     if label and label not in link and link.rstrip("/") not in label:
         writer.write(f" <{link}>")

@@ -31,7 +31,7 @@ MESSAGE_TYPES = frozenset({"message/rfc822", "message/global", "message/news"})
 _TYPE = re.compile(r"[\w!#$&^.+-]{1,100}/[\w!#$&^.+-]{1,100}")
 # What opens a part when the header does not say what its boundary is.
 _GUESSED_BOUNDARY = re.compile(
-    rb"^--([^\r\n]{1,200}?)[ \t]*\r*\n(?=content-[a-z-]+[ \t]*:)",
+    rb"^--([^\r\n]{0,199}[^ \t\r\n])[ \t]*\r*\n(?=content-[a-z-]+[ \t]*:)",
     re.IGNORECASE | re.MULTILINE,
 )
 _KNOWN_HEADER = re.compile(

@@ -1,0 +1,49 @@
+"""Small mails made to be slow.
+
+Each input would take minutes, or hours, if the time grew with the square of
+its length; what is asserted is that it is read to its end.
+"""
+
+from inbox_app.ingest.headers import parse_parameters
+from inbox_app.ingest.html_text import parse_html, render_text
+from inbox_app.ingest.parse import parse_mail
+
+HEAD = b"From: ann@x.example\nSubject: x\n"
+
+
+def test_a_megabyte_of_tabs_before_a_word_is_rendered():
+    text = render_text(parse_html("<pre>a" + "\t" * 1_000_000 + "b\n</pre>"))
+
+    assert text.split() == ["a", "b"]
+
+
+def test_a_thousand_quotes_around_empty_lines_do_not_multiply():
+    html = "<blockquote>" * 200 + "x" + "<br>" * 20_000 + "y"
+
+    text = render_text(parse_html(html))
+
+    assert len(text) < 60 * 20_000
+
+
+def test_parameters_behind_thousands_of_brackets_are_read():
+    for _ in range(500):
+        head, parameters = parse_parameters(b"text/html" + b"(" * 19_000 + b";a=b")
+
+    assert head.startswith("text/html(")
+    assert parameters == {"a": "b"}
+
+
+def test_parameters_with_thousands_of_open_quotes_are_read():
+    for _ in range(20):
+        _, parameters = parse_parameters(b"text/html" + b';a="b' * 3900)
+
+    assert list(parameters) == ["a"]
+
+
+def test_a_multipart_of_one_line_of_blanks_is_read():
+    raw = HEAD + b"Content-Type: multipart/mixed; boundary=x\n\n--y" + b" " * 30_000_000
+
+    mail = parse_mail(raw + b"z\n")
+
+    assert mail.ok
+    assert mail.text.strip().startswith("--y")

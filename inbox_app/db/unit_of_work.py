@@ -132,8 +132,8 @@ class Store:
         return await self._in_thread(partial(call, *args, **kwargs))
 
     def close(self) -> None:
-        """Let go of threads and connections."""
-        self._threads.shutdown(wait=False, cancel_futures=True)
+        """Let go of threads and connections, once what runs has come to its end."""
+        self._threads.shutdown(cancel_futures=True)
         self.engine.dispose()
 
     def _unit_of_work(self, session: Session) -> UnitOfWork:

@@ -100,6 +100,8 @@ def open_tab(browser: Browser, site: Site) -> Iterator[OpenTab]:
             "viewport": {"width": 1440, "height": 900},
             "locale": "en-US",
             "timezone_id": "Europe/Paris",
+            # What is half faded in has neither its colours nor its place yet.
+            "reduced_motion": "reduce",
             **options,
         }
         context = browser.new_context(**given)

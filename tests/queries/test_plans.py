@@ -88,7 +88,7 @@ def test_counts_read_the_counters_and_an_index(desk: Desk) -> None:
     with plans(desk.uow) as steps:
         read_counts(desk.uow, desk.ann, None)
 
-    walks = [step for step in steps if "ix_conversation_assignee" in step]
+    walks = [step for step in steps if "ix_conversation_unread" in step]
     assert len(walks) == 2
     assert not scanned_tables(steps) & {"conversation", "conversation_read_mark"}
 

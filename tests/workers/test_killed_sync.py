@@ -59,6 +59,7 @@ def test_every_mail_is_there_once_however_often_the_process_is_killed(
     with _running(connected):
         Watch(store).until(lambda: _count(store, LedgerEntry) == MAILS, 60)
         Watch(store).until(connected.is_well, 60)
+        Watch(store).until(lambda: _pending(store) == 0, 60)
 
     _assert_complete(connected)
     store.close()
@@ -144,3 +145,10 @@ def _arrived(connected: Connected) -> int:
 def _count(store: Store, model: type[LedgerEntry | Message]) -> int:
     with store.read() as uow:
         return uow.session.exec(select(func.count()).select_from(model)).one()
+
+
+def _pending(store: Store) -> int:
+    still_open = LedgerEntry.fate == LedgerFate.PENDING
+    statement = select(func.count()).select_from(LedgerEntry).where(still_open)
+    with store.read() as uow:
+        return uow.session.exec(statement).one()

@@ -9,6 +9,7 @@ or allows them by a content security policy.
 # ruff: noqa: E501
 
 import re
+from collections import Counter
 from functools import lru_cache
 
 import nh3
@@ -94,8 +95,21 @@ _VOID = {
     "p",
     "li",
 }
-# The sanitiser's time grows with the square of the depth.
+_TAG_OR_COMMENT = re.compile(r"<(/?)([a-zA-Z][\w:]*)|<!--|-->")
+# Within these a closing tag may close nothing outside.
+_HIDING = _DROPPED_WITH_CONTENT - {"head"} | {
+    "applet", "marquee", "xmp", "plaintext", "foreignobject", "desc",
+}  # fmt: skip
+# The sanitiser's time grows with the square of the depth, of the attributes of
+# one tag, and of what is moved out of a table; nothing real comes near these.
 _MAX_DEPTH = 1000
+_MAX_ATTRIBUTES = 1000
+_MAX_TAGS = 60_000
+_START_TAG = re.compile(
+    r"<[a-zA-Z][^\s/>]*+(?:[\s/]*+(?:[^\s/>][^\s/>=]*+)"
+    r"(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>]*+))?+"
+    rf"){{0,{_MAX_ATTRIBUTES}}}+[\s/]*+"
+)
 
 
 @lru_cache(maxsize=8192)
@@ -173,10 +187,12 @@ def sanitise_html(html: str) -> str:
     html = html[:MAX_HTML_LENGTH].replace("\0", "")
     if "<xml" in html:
         html = _cut_islands(html)
-    if html.count("<") > _MAX_DEPTH and _is_too_deep(html):
+    if _is_too_costly(html):
+        # A space, so that what stood around a tag does not become one.
         html = _TAG.sub(
-            lambda tag: "<br>" if tag[2].lower() in {"br", "p", "tr"} else "", html
+            lambda tag: "<br>" if tag[2].lower() in {"br", "p", "tr"} else " ", html
         )
+        html = re.sub(r"<(?!br>)", "&lt;", html)
     return _CLEANER.clean(html)
 
 
@@ -194,13 +210,53 @@ def _cut_islands(html: str) -> str:
     return "".join(kept)
 
 
+def _is_too_costly(html: str) -> bool:
+    """Return whether the sanitiser could take longer than a mail deserves."""
+    if len(html) > _MAX_ATTRIBUTES and _has_too_many_attributes(html):
+        return True
+    tags = html.count("<")
+    return tags > _MAX_TAGS or (tags > _MAX_DEPTH and _is_too_deep(html))
+
+
+def _has_too_many_attributes(html: str) -> bool:
+    return any(
+        html[tag.end() : tag.end() + 1] not in {">", ""}
+        for tag in _START_TAG.finditer(html)
+    )
+
+
 def _is_too_deep(html: str) -> bool:
+    """Return whether elements may be open deeper than is cheap.
+
+    A closing tag counts only where a browser could heed it: for an element
+    open in the same table, and not within a comment or what hides its content.
+    """
     depth = 0
-    for match in _TAG.finditer(html):
-        if match[2].lower() in _VOID:
+    scopes: list[Counter[str]] = [Counter()]
+    hidden = ""
+    for match in _TAG_OR_COMMENT.finditer(html):
+        closes, name = match[1], (match[2] or match[0]).lower()
+        if hidden:
+            if name == hidden and (closes or name == "-->"):
+                hidden = ""
+                continue
+        elif name == "<!--":
+            hidden = "-->"
+        elif name in _HIDING and not closes:
+            hidden = name
+        if name in _VOID or name in _HIDING or name in {"<!--", "-->"}:
             continue
-        depth += -1 if match[1] else 1
-        if depth > _MAX_DEPTH:
-            return True
-        depth = max(depth, 0)
+        if not closes:
+            depth += 1
+            if name == "table":
+                scopes.append(Counter())
+            else:
+                scopes[-1][name] += 1
+            if depth > _MAX_DEPTH:
+                return True
+        elif not hidden and name == "table" and len(scopes) > 1:
+            depth -= 1 + scopes.pop().total()
+        elif not hidden and scopes[-1][name]:
+            depth -= 1
+            scopes[-1][name] -= 1
     return False

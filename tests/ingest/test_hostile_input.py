@@ -4,9 +4,12 @@ Each input would take minutes, or hours, if the time grew with the square of
 its length; what is asserted is that it is read to its end.
 """
 
+import pytest
+
 from inbox_app.ingest.headers import parse_parameters
 from inbox_app.ingest.html_text import parse_html, render_text
 from inbox_app.ingest.parse import parse_mail
+from inbox_app.ingest.sanitise import sanitise_html
 
 HEAD = b"From: ann@x.example\nSubject: x\n"
 
@@ -47,3 +50,33 @@ def test_a_multipart_of_one_line_of_blanks_is_read():
 
     assert mail.ok
     assert mail.text.strip().startswith("--y")
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<div></x>" * 100_000,
+        "<table>" + "<b>x</x>" * 100_000,
+        "<div><table></div></table>" * 40_000,
+        ("<div>" * 900 + "<select>" + "</div>" * 900 + "</select>") * 50,
+        "<div><!--</div>-->" * 100_000,
+        "<table>" + "<br>" * 900_000,
+        "<p " + " ".join(f"a{number}" for number in range(500_000)) + ">",
+        "<p " + " ".join(f'a{number}=">"' for number in range(300_000)) + ">",
+        "<<b>p " + " ".join(f"a{number}" for number in range(500_000)) + ">",
+    ],
+    ids=["bogus", "fostered", "scope", "select", "comment", "rows", "attributes",
+         "quoted", "remade"],
+)  # fmt: skip
+def test_markup_made_to_be_slow_loses_its_tags(html: str):
+    clean = sanitise_html(html + "end")
+
+    assert clean.rstrip().endswith("end")
+    assert clean.count("<") == clean.count("<br>")
+
+
+def test_a_long_newsletter_keeps_its_tables():
+    row = "<tr><td class=a style='color:red'><!--[if mso]><i></i><![endif]--><b>x</b>"
+    html = "<table>" + f"{row}</td></tr>" * 6000 + "</table>"
+
+    assert sanitise_html(html).count("<td") == 6000

@@ -193,6 +193,7 @@ def sanitise_html(html: str) -> str:
             lambda tag: "<br>" if tag[2].lower() in {"br", "p", "tr"} else " ", html
         )
         html = re.sub(r"<(?!br>)", "&lt;", html)
+        html = re.sub(r" {2,}", " ", html).strip(" ")
     return _CLEANER.clean(html)
 
 
@@ -226,37 +227,57 @@ def _has_too_many_attributes(html: str) -> bool:
 
 
 def _is_too_deep(html: str) -> bool:
-    """Return whether elements may be open deeper than is cheap.
-
-    A closing tag counts only where a browser could heed it: for an element
-    open in the same table, and not within a comment or what hides its content.
-    """
-    depth = 0
-    scopes: list[Counter[str]] = [Counter()]
-    hidden = ""
+    """Return whether elements may be open deeper than is cheap."""
+    gauge = _Depth()
     for match in _TAG_OR_COMMENT.finditer(html):
-        closes, name = match[1], (match[2] or match[0]).lower()
-        if hidden:
-            if name == hidden and (closes or name == "-->"):
-                hidden = ""
-                continue
-        elif name == "<!--":
-            hidden = "-->"
-        elif name in _HIDING and not closes:
-            hidden = name
-        if name in _VOID or name in _HIDING or name in {"<!--", "-->"}:
-            continue
-        if not closes:
-            depth += 1
-            if name == "table":
-                scopes.append(Counter())
-            else:
-                scopes[-1][name] += 1
-            if depth > _MAX_DEPTH:
-                return True
-        elif not hidden and name == "table" and len(scopes) > 1:
-            depth -= 1 + scopes.pop().total()
-        elif not hidden and scopes[-1][name]:
-            depth -= 1
-            scopes[-1][name] -= 1
+        gauge.read((match[2] or match[0]).lower(), closes=bool(match[1]))
+        if gauge.depth > _MAX_DEPTH:
+            return True
     return False
+
+
+class _Depth:
+    """How many elements may be open, never fewer than a browser would hold.
+
+    A closing tag counts only where it must be heeded: for an element opened
+    in the same table, comment, or what else hides its content.
+    """
+
+    def __init__(self) -> None:
+        self.depth = 0
+        self._scopes: list[tuple[str, Counter[str]]] = [("", Counter())]
+        self._hidden = ""
+
+    def read(self, name: str, *, closes: bool) -> None:
+        if name in {"<!--", "-->"} or name in _HIDING:
+            self._hide("-->" if name == "<!--" else name, ends=closes or name == "-->")
+        elif name not in _VOID:
+            (self._close if closes else self._open)(name)
+
+    def _hide(self, name: str, *, ends: bool) -> None:
+        if not ends and not self._hidden:
+            self._hidden = name
+            self._scopes.append((name, Counter()))
+        elif ends and self._hidden == name:
+            # What was left open in there may be open still.
+            left: Counter[str] = Counter()
+            while self._scopes[-1][0] != name:
+                left += self._scopes.pop()[1]
+            left += self._scopes.pop()[1]
+            self._scopes[-1][1].update(left)
+            self._hidden = ""
+
+    def _open(self, name: str) -> None:
+        self.depth += 1
+        if name == "table":
+            self._scopes.append((name, Counter()))
+        else:
+            self._scopes[-1][1][name] += 1
+
+    def _close(self, name: str) -> None:
+        scope, opened = self._scopes[-1]
+        if name == scope == "table":
+            self.depth -= 1 + self._scopes.pop()[1].total()
+        elif opened[name]:
+            self.depth -= 1
+            opened[name] -= 1

@@ -5,6 +5,7 @@
 
 import re
 from html import escape
+from itertools import islice
 
 import lxml.html
 from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]
@@ -49,6 +50,11 @@ _VOID = {"br", "hr"}
 _HOLD_ONLY_ROWS = {"table", "tbody", "thead", "tfoot", "tr", "ul", "ol", "dl"}
 # A letter has a few; what has more is no letter and stays unfolded.
 _MAX_QUOTES = 300
+_MAX_ELEMENTS = 50_000
+# How far beside a quote its introduction is looked for.
+_MAX_BLANKS = 50
+# How much of a subtree is looked through for its first words.
+_MAX_STEPS = 4000
 _HEADER_BLOCK_LENGTH = 1500
 _ATTRIBUTION_LENGTH = 400
 _LINES = {"div", "p", "font", "span", "section", "h4", "h5", "h6"}
@@ -61,6 +67,9 @@ def fold_quotes(html: str, *, label: str = "…") -> str:
     What was typed between quotes stays in sight, and a mail that quotes or
     forwards and says nothing else stays open as it is.
     """
+    if html.count("<") > _MAX_ELEMENTS:
+        # Text has no bare "<": these are tags.
+        return html
     lowered = html.lower()
     if not any(mark in lowered for mark in _MAY_QUOTE):
         return html
@@ -201,7 +210,9 @@ def _reads_as_header(start: HtmlElement) -> bool:
             following = following.getnext()
     if phrases.ORIGINAL_MESSAGE.match(text.split("\n")[0][:150]):
         return True
-    block = text[:_HEADER_BLOCK_LENGTH]
+    block = "\n".join(
+        filter(None, map(str.strip, text[:_HEADER_BLOCK_LENGTH].split("\n")))
+    )
     kinds = {k for k, label in _LABELS_WITHIN.items() if label.search(block)}
     return "from" in kinds and len(kinds) >= 3
 
@@ -209,7 +220,9 @@ def _reads_as_header(start: HtmlElement) -> bool:
 def _introduction(quote: HtmlElement) -> HtmlElement:
     """Return what stands before a quote and says whose it is, or the quote."""
     before = quote.getprevious()
-    while before is not None and _is_blank(before):
+    for _ in range(_MAX_BLANKS):
+        if before is None or not _is_blank(before):
+            break
         before = before.getprevious()
     if before is not None and not (before.tail or "").strip() and before.tag in _LINES:
         text = _text_of(before, _ATTRIBUTION_LENGTH + 1)
@@ -317,7 +330,8 @@ def _text_of(element: HtmlElement, limit: int) -> str:
     """Return the first characters of an element's text, without reading it all."""
     pieces: list[str] = []
     length = 0
-    for event, node in etree.iterwalk(element, events=("start", "end")):
+    steps = etree.iterwalk(element, events=("start", "end"))
+    for event, node in islice(steps, _MAX_STEPS):
         if event == "start":
             text = node.text if isinstance(node.tag, str) else None
             if node.tag in {"br", "p", "div", "tr"} and pieces:

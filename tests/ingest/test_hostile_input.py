@@ -6,6 +6,8 @@ its length; what is asserted is that it is read to its end.
 
 import pytest
 
+from inbox_app.domain.quoting import extract_reply
+from inbox_app.ingest.fold_quotes import fold_quotes
 from inbox_app.ingest.headers import parse_parameters
 from inbox_app.ingest.html_text import parse_html, render_text
 from inbox_app.ingest.parse import parse_mail
@@ -63,7 +65,9 @@ def test_a_multipart_of_one_line_of_blanks_is_read():
         "<table>" + "<br>" * 900_000,
         "<p " + " ".join(f"a{number}" for number in range(500_000)) + ">",
         "<p " + " ".join(f'a{number}=">"' for number in range(300_000)) + ">",
-        "<<b>p " + " ".join(f"a{number}" for number in range(500_000)) + ">",
+        "<div>" * 2000
+        + "<<b>p "
+        + " ".join(f"a{number}" for number in range(500_000)) + ">",
     ],
     ids=["bogus", "fostered", "scope", "select", "comment", "rows", "attributes",
          "quoted", "remade"],
@@ -77,6 +81,38 @@ def test_markup_made_to_be_slow_loses_its_tags(html: str):
 
 def test_a_long_newsletter_keeps_its_tables():
     row = "<tr><td class=a style='color:red'><!--[if mso]><i></i><![endif]--><b>x</b>"
-    html = "<table>" + f"{row}</td></tr>" * 6000 + "</table>"
+    html = "<table>" + f"{row}</td></tr>" * 4000 + "</table>"
 
-    assert sanitise_html(html).count("<td") == 6000
+    assert sanitise_html(html).count("<td") == 4000
+
+
+@pytest.mark.parametrize("unit", ["*", " ", "a.", "1 ", "> ", "_-", "a@", "jan"])
+@pytest.mark.parametrize("length", [140, 480])
+def test_ten_thousand_lines_that_all_could_announce_a_quote_are_read(
+    unit: str, length: int
+):
+    line = "x" + unit * (length // len(unit))
+    lines = [f"{line}:", f"{line[1:]}:"] * 5000
+
+    assert extract_reply("\n".join(["hello", *lines])).startswith("hello")
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "<br>" * 300_000,
+        "<span></span>" * 300_000,
+        "<p>From: x</p>" * 200_000,
+        "<br>" * 40_000,
+        "<p>From: x</p>" * 20_000,
+        "<span></span>" * 20_000 + "<blockquote>q</blockquote>" * 1000,
+        ("<p>From: x" + "<br>" * 1000 + "y</p>") * 45,
+    ],
+)
+def test_elements_without_end_before_a_quote_are_kept(before: str):
+    html = f"<div>hello {before}<blockquote>old</blockquote></div>"
+
+    folded = fold_quotes(html)
+
+    assert "hello" in folded
+    assert folded.count("<br>") == before.count("<br>")

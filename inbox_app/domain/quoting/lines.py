@@ -13,6 +13,8 @@ _MAX_LINE = 500
 _MAX_MARK_LINE = 150
 # Past these nobody looks for a quote: the rest goes with the line before it.
 _MAX_LINES = 10_000
+# Each costs many searches; a long thread has some hundred quotes.
+_MAX_ATTRIBUTIONS = 1000
 
 
 class LineKind(Enum):
@@ -35,15 +37,23 @@ def mark_lines(lines: list[str]) -> list[LineKind]:
         return kinds + [kinds[-1]] * rest
     kinds = [LineKind.REPLY] * len(lines)
     index = 0
+    tested = 0
     while index < len(lines):
         line = lines[index]
+        tested += _may_attribute(line)
         if is_quoted(line):
             kinds[index] = LineKind.QUOTE
-            if index and kinds[index - 1] is LineKind.REPLY:
+            is_first = index > 0 and kinds[index - 1] is LineKind.REPLY
+            tested += is_first
+            if is_first and tested <= _MAX_ATTRIBUTIONS:
                 _mark_attribution(lines, kinds, index)
             index += 1
             continue
-        start = _find_tail(lines, index) if _may_open_tail(line) else None
+        start = None
+        if _may_open_tail(line) and (
+            tested <= _MAX_ATTRIBUTIONS or not _may_attribute(line)
+        ):
+            start = _find_tail(lines, index)
         if start is None:
             index += 1
             continue
@@ -70,6 +80,11 @@ def is_quoted(line: str) -> bool:
 
 def _may_open_tail(line: str) -> bool:
     return bool(line) and len(line) < _MAX_LINE and not line.isspace()
+
+
+def _may_attribute(line: str) -> bool:
+    """Return whether a line is one of those that are slow to tell."""
+    return ":" in line or "：" in line or line.lstrip().startswith("-")
 
 
 def _next_text(lines: list[str], start: int) -> int | None:
@@ -119,7 +134,7 @@ def _opens_header_block(lines: list[str], index: int) -> bool:
         and len(found) >= 2
         and len(labelled) >= 2
         and phrases.DATE.search(both) is not None
-        and phrases.ADDRESS.search(both) is not None
+        and _has_address(both)
     )
 
 
@@ -196,7 +211,7 @@ def _attributes(text: str, *, is_quote_next: bool) -> bool:
         return False
     has_verb = phrases.WROTE.search(text) is not None
     has_date = phrases.DATE.search(text) is not None
-    has_address = phrases.ADDRESS.search(text) is not None
+    has_address = _has_address(text)
     if is_quote_next:
         ends_well = ending.endswith((":", "：", "-", ",", "..."))
         return ends_well and (has_verb or (has_date and has_address))
@@ -210,6 +225,13 @@ def _attributes(text: str, *, is_quote_next: bool) -> bool:
             and phrases.STARTS.match(text) is not None
         )
     return has_address or (has_date and phrases.STARTS.match(text) is not None)
+
+
+def _has_address(text: str) -> bool:
+    # The search is slow where there is nothing to find.
+    return ("@" in text or "mailto:" in text.lower()) and (
+        phrases.ADDRESS.search(text) is not None
+    )
 
 
 def _mark_signatures(lines: list[str], kinds: list[LineKind]) -> None:

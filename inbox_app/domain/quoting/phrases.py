@@ -21,7 +21,7 @@ WROTE = re.compile(rf"(?:{_WROTE})", re.IGNORECASE)
 
 # How a line begins that says who wrote when.
 STARTS = re.compile(
-    r"[\s*_>\"“'-]*(?:on|at|le|am|el|il|em|op|w dniu|dnia|den|på|dne|dňa|vào|в|ngày|tarihinde"
+    r"[\s*_>\"“'-]*+(?:on|at|le|am|el|il|em|op|w dniu|dnia|den|på|dne|dňa|vào|в|ngày|tarihinde"
     r"|il giorno|on the|date|a|di|în data|pada|в чт|пн|вт|ср|чт|пт|сб|вс|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|satur|sat|sun)(?:day)?"
     r"|lun|mar|mer|jeu|ven|sam|dim|ke|ti|to|pe|la|su|ma|quoting|zitat von|citando|quoting from"
     r"|在|于|於|von|from|de|da|στις|ב-|בתאריך|في|\d)(?=[\s,.\d:：年/-])",
@@ -35,15 +35,15 @@ _MONTHS = (
 )
 DATE = re.compile(
     r"\b\d{4}[-/.年]\s?\d{1,2}[-/.月]|\b\d{1,2}[-/.]\s?\d{1,2}[-/.]\s?\d{2,4}|\b\d{1,2}[:.h]\d{2}\b"
-    rf"|\b\d{{1,2}}(?:st|nd|rd|th|er|\.)?\s+(?:de\s+)?(?:{_MONTHS})|(?:{_MONTHS})[a-zéûü.]*\s+\d{{1,2}}"
+    rf"|\b\d{{1,2}}(?:st|nd|rd|th|er|\.)?\s{{1,3}}(?:de\s{{1,3}})?(?:{_MONTHS})|(?:{_MONTHS})[a-zéûü.]{{0,12}}\s{{1,3}}\d{{1,2}}"
     r"|\d{1,2}月\s?\d{1,2}日|\d{1,2}월\s?\d{1,2}일",
     re.IGNORECASE,
 )
 ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{1,64}|mailto:", re.IGNORECASE)
 # A start that a number alone does not make: "On ...", "Le ...", "Am ...".
-WORD_START = re.compile(rf"(?!\W*\d){STARTS.pattern}", re.IGNORECASE)
+WORD_START = re.compile(rf"(?!\W*+\d){STARTS.pattern}", re.IGNORECASE)
 # The last line of an attribution that was wrapped inside its angle brackets.
-WRAPPED_WROTE = re.compile(rf">?\s*(?:{_WROTE})\s*[:：]\s*$", re.IGNORECASE)
+WRAPPED_WROTE = re.compile(rf">?\s*+(?:{_WROTE})\s*[:：]\s*$", re.IGNORECASE)
 # Forms that name no verb: "2016-03-25 23:01 GMT+01:00 Ann <ann@x.example>:"
 DATED_SENDER = re.compile(
     r"\s*(?:\d{4}[-/]\d\d?[-/]\d\d?\s.{0,80}<[^<>]{3,200}>|.{0,100}<[^<>\s]{1,100}@[^<>\s]{1,100}>"
@@ -71,20 +71,22 @@ _FORWARDED = (
     r"|пересланное сообщение|iletilen mesaj|转发邮件|转发的邮件|轉寄郵件|転送メッセージ|전달된 메시지"
     r"|forwarded mail|mesaj redirecționat|reenviado"
 )
-_RULE = r"[-_=*—–]{2,}"
+_RULE = r"[-_=*—–]{2,}+"
+# What may stand before a title, short of the rule.
+_LEAD = r"(?:[\s>]|\*(?![-_=*—–]))*+"
 ORIGINAL_MESSAGE = re.compile(
-    rf"[\s>*]*(?:{_RULE}\s*(?:{_ORIGINAL})\b[^\n]{{0,40}}|(?:{_ORIGINAL})\s*{_RULE}.{{0,10}})\s*$",
+    rf"{_LEAD}(?:{_RULE}\s*+(?:{_ORIGINAL})\b[^\n]{{0,40}}|\**+(?:{_ORIGINAL})\s*{_RULE}.{{0,10}})\s*$",
     re.IGNORECASE,
 )
 FORWARDED_MESSAGE = re.compile(
-    rf"[\s>*]*(?:{_RULE}\s*(?:{_FORWARDED})\b[^\n]{{0,80}}"
-    r"|begin forwarded message|anfang der weitergeleiteten (?:nachricht|e-?mail)"
+    rf"{_LEAD}(?:{_RULE}\s*+(?:{_FORWARDED})\b[^\n]{{0,80}}"
+    r"|\**+(?:begin forwarded message|anfang der weitergeleiteten (?:nachricht|e-?mail)"
     r"|début du (?:message|courriel|mail) (?:réexpédié|transféré)|inizio messaggio inoltrato"
     r"|inicio del mensaje reenviado|início da mensagem (?:reencaminhada|encaminhada)"
     r"|begin doorgestuurd bericht|vidarebefordrat brev|start på vidarebefordrat (?:brev|meddelande)"
     r"|videresendt besked|begynnelse på videresendt melding|välitetty viesti alkaa"
     r"|początek przekazanej wiadomości|начало переадресованного сообщения|下面是被转发的邮件"
-    r"|下面是被轉寄的郵件|開始轉寄郵件|転送されたメッセージ|전달된 메시지 시작)\s*[:：]?\s*$",
+    r"|下面是被轉寄的郵件|開始轉寄郵件|転送されたメッセージ|전달된 메시지 시작))\s*[:：]?\s*$",
     re.IGNORECASE,
 )
 REPLY_ABOVE = re.compile(
@@ -123,7 +125,7 @@ _SUBJECT = (
 
 
 def _label(words: str) -> str:
-    return rf"[\s>*_|]*(?:{words})\s?[*_]{{0,2}}\s?[:：]"
+    return rf"[\s>*_|]*+(?:{words})\s?[*_]{{0,2}}\s?[:：]"
 
 
 LABEL_KINDS = {
@@ -138,7 +140,7 @@ ANY_LABEL = re.compile(
 )
 
 SENT_FROM = re.compile(
-    r"[\s*_>-]*(?:sent (?:wirelessly )?(?:from|via|with|by|using)|get outlook for|download outlook"
+    r"[\s*_>-]*+(?:sent (?:wirelessly )?(?:from|via|with|by|using)|get outlook for|download outlook"
     r"|envoyé (?:sans fil )?(?:de(?:puis)?|à partir d|avec|par|via)|télécharge[zr] outlook|obtenez outlook"
     r"|obtenir outlook|gesendet (?:von|mit|über|via|aus)|von mein(?:em|er) .{2,30} gesendet"
     r"|von meinem \w+ gesendet|diese nachricht wurde von mein"
@@ -150,7 +152,7 @@ SENT_FROM = re.compile(
     r"|küldve|elküldve|trimis de pe|από το|gönderildi|outlook'u edinin|발송|iphone에서|iphoneから送信"
     r"|iphone から|ipadから送信|发自我的|發自我的|从我的.{2,20}发送|發送自|从.{2,12}发送|獲取 outlook|获取 outlook"
     r"|נשלח מ|أرسلت من|تم الإرسال من|được gửi từ|dikirim dari|sent by)\b.{0,120}\s*$"
-    r"|[\s*_>-]*(?:iphone|ipad|android|samsung)\S*\s?(?:から送信|에서 보냄|에서 보냈습니다).{0,20}$",
+    r"|[\s*_>-]*+(?:iphone|ipad|android|samsung)\S*\s?(?:から送信|에서 보냄|에서 보냈습니다).{0,20}$",
     re.IGNORECASE,
 )
 
@@ -177,8 +179,8 @@ _THANKS = (
     r"|danke(?: schön)?|vielen dank(?: im voraus)?|besten dank|gracias|muchas gracias|grazie(?: mille)?|obrigad[oa]"
     r"|bedankt|dank u|dank je|alvast bedankt|tack|takk|tak|kiitos|dziękuję|спасибо|děkuji|köszönöm|teşekkürler"
 )
-CLOSING = re.compile(rf"\s*(?:{_CLOSINGS})\s*[,.!:;)-]*\s*", re.IGNORECASE)
-THANKS = re.compile(rf"\s*(?:{_THANKS})\s*[,.!:;)-]*\s*", re.IGNORECASE)
+CLOSING = re.compile(rf"\s*+(?:{_CLOSINGS})\s*[,.!:;)-]*\s*", re.IGNORECASE)
+THANKS = re.compile(rf"\s*+(?:{_THANKS})\s*[,.!:;)-]*\s*", re.IGNORECASE)
 SIGNED_NAME = re.compile(
     r"\s*[-–—~]\s?[A-ZÀ-Ý][\w.'-]{0,30}(?:\s[A-ZÀ-Ý][\w.'-]{0,30}){0,3}\s*"
 )

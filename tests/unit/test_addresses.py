@@ -63,7 +63,23 @@ def test_no_text_is_too_odd_for_an_address_header(text: str):
 # Each would take hours if its time grew with the square of its length.
 @pytest.mark.parametrize("ending", ["", ")", '"', " ann@x.example"])
 @pytest.mark.parametrize(
-    "unit", ["(", "((a)", "<", '"', '\\"', "'", "a", "<a,", "a@", "(a", ",", ":", "=?a?b?", "()"]
+    "unit",
+    [
+        "(",
+        "((a)",
+        "<",
+        '"',
+        '\\"',
+        "'",
+        "a",
+        "<a,",
+        "a@",
+        "(a",
+        ",",
+        ":",
+        "=?a?b?",
+        "()",
+    ],
 )
 def test_a_long_hostile_header_comes_to_an_end(unit: str, ending: str):
     for opening in ("", '"', "("):

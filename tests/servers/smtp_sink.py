@@ -12,9 +12,9 @@ from functools import partial
 from threading import Condition
 from typing import Any
 
-from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
+from inbox_app.channels.local.listener import SmtpController
 from tests.servers.certificate import Certificate
 from tests.servers.unprivileged import free_port
 
@@ -319,12 +319,12 @@ class _Session(SMTP):
         await super().smtp_DATA(arg)
 
 
-class _Controller(Controller):
+class _Controller(SmtpController):
     """A controller that serves the sessions above."""
 
     def __init__(self, handler: _Handler, *, plan: _Plan, **options: Any) -> None:
         self._plan_of_sink = plan
         super().__init__(handler, **options)
 
-    def factory(self) -> SMTP:
+    def make_session(self) -> SMTP:
         return _Session(self.handler, plan=self._plan_of_sink, **self.SMTP_kwargs)

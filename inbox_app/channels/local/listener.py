@@ -6,6 +6,8 @@ import re
 import secrets
 import socket
 from collections.abc import Callable
+from typing import Any
+from weakref import WeakSet
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
@@ -16,6 +18,46 @@ _MESSAGE_ID = re.compile(rb"^message-id[ \t]*:", re.IGNORECASE | re.MULTILINE)
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
 
 log = logging.getLogger(__name__)
+
+
+class SmtpController(Controller):
+    """A controller that hangs up before it stops.
+
+    Of itself aiosmtpd closes its event loop over the connections it still has,
+    and their sockets stay open until they are collected.
+    """
+
+    TURNS_TO_CLOSE = 10
+
+    def __init__(self, handler: object, **options: Any) -> None:
+        """Take what aiosmtpd's controller takes."""
+        self._sessions: WeakSet[SMTP] = WeakSet()
+        super().__init__(handler, **options)
+
+    def factory(self) -> SMTP:
+        """Make one session, and remember it until it is gone."""
+        session = self.make_session()
+        self._sessions.add(session)
+        return session
+
+    def make_session(self) -> SMTP:
+        """Make one session."""
+        return SMTP(self.handler, **self.SMTP_kwargs)
+
+    def cancel_tasks(self, stop_loop: bool = True) -> None:  # noqa: FBT001, FBT002
+        """End every session; the loop stops once the sockets are closed."""
+        super().cancel_tasks(stop_loop=False)
+        for session in self._sessions:
+            if isinstance(session.transport, asyncio.Transport):
+                session.transport.abort()
+        if stop_loop:
+            self._stop_after(self.TURNS_TO_CLOSE)
+
+    def _stop_after(self, turns: int) -> None:
+        if turns:
+            self.loop.call_soon(self._stop_after, turns - 1)
+        else:
+            self.loop.stop()
 
 
 class MailListener:
@@ -33,7 +75,7 @@ class MailListener:
         self.port = port
         self._find_channel = find_channel
         self._take_in = take_in
-        self._controller = Controller(
+        self._controller = SmtpController(
             self,
             hostname="127.0.0.1",
             port=self.port,

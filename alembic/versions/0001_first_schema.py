@@ -23,6 +23,8 @@ def upgrade() -> None:
         sa.Column("language", sa.String(length=5), nullable=False),
         sa.Column("theme", sa.String(length=10), nullable=False),
         sa.Column("signature_html", sa.String(), nullable=False),
+        sa.Column("meeting_url", sa.String(length=500), nullable=False),
+        sa.Column("after_close", sa.String(length=8), nullable=False),
         sa.Column("is_active", sa.Boolean(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id"),
@@ -67,6 +69,42 @@ def upgrade() -> None:
         op.f("ix_log_in_failure_subject"), "log_in_failure", ["subject"], unique=False
     )
     op.create_table(
+        "snippet",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("shortcut", sa.String(length=40), nullable=False),
+        sa.Column("html", sa.String(), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("shortcut"),
+    )
+    op.create_table(
+        "tag",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("hue", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("name"),
+    )
+    op.create_table(
+        "team",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("name"),
+    )
+    op.create_table(
+        "workspace_rules",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("filters_automatic", sa.Boolean(), nullable=False),
+        sa.Column("filters_marketing", sa.Boolean(), nullable=False),
+        sa.Column("filters_unsubscribe", sa.Boolean(), nullable=False),
+        sa.Column("filters_role", sa.Boolean(), nullable=False),
+        sa.Column("trash_days", sa.Integer(), nullable=False),
+        sa.Column("filtered_days", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_table(
         "agent_session",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("token_hash", sa.String(length=64), nullable=False),
@@ -80,6 +118,21 @@ def upgrade() -> None:
     )
     op.create_index(
         op.f("ix_agent_session_agent_id"), "agent_session", ["agent_id"], unique=False
+    )
+    op.create_table(
+        "article",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("slug", sa.String(length=120), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("language", sa.String(length=5), nullable=False),
+        sa.Column("html", sa.String(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("state", sa.String(length=32), nullable=False),
+        sa.Column("author_id", sa.Integer(), nullable=True),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["author_id"], ["agent.id"], ondelete="SET NULL"),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("slug"),
     )
     op.create_table(
         "channel",
@@ -135,6 +188,92 @@ def upgrade() -> None:
         op.f("ix_inbox_member_agent_id"), "inbox_member", ["agent_id"], unique=False
     )
     op.create_table(
+        "job",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("agent_id", sa.Integer(), nullable=False),
+        sa.Column("action", sa.String(length=32), nullable=False),
+        sa.Column("arguments", sa.JSON(), nullable=False),
+        sa.Column("state", sa.String(length=32), nullable=False),
+        sa.Column("total", sa.Integer(), nullable=False),
+        sa.Column("done", sa.Integer(), nullable=False),
+        sa.Column("failed", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index(op.f("ix_job_agent_id"), "job", ["agent_id"], unique=False)
+    op.create_index("ix_job_state", "job", ["state", "id"], unique=False)
+    op.create_table(
+        "library_document",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("filename", sa.String(length=255), nullable=False),
+        sa.Column("content_type", sa.String(length=150), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("blob_key", sa.String(length=100), nullable=False),
+        sa.Column("agent_id", sa.Integer(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], ondelete="SET NULL"),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index(
+        op.f("ix_library_document_blob_key"),
+        "library_document",
+        ["blob_key"],
+        unique=False,
+    )
+    op.create_table(
+        "notification_choice",
+        sa.Column("agent_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("in_app", sa.Boolean(), nullable=False),
+        sa.Column("in_browser", sa.Boolean(), nullable=False),
+        sa.Column("by_mail", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("agent_id", "kind"),
+    )
+    op.create_table(
+        "saved_view",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("agent_id", sa.Integer(), nullable=True),
+        sa.Column("created_by", sa.Integer(), nullable=True),
+        sa.Column("inbox_id", sa.Integer(), nullable=True),
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("icon", sa.String(length=40), nullable=False),
+        sa.Column("query", sa.String(length=2000), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["created_by"], ["agent.id"], ondelete="SET NULL"),
+        sa.ForeignKeyConstraint(["inbox_id"], ["inbox.id"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index(
+        op.f("ix_saved_view_agent_id"), "saved_view", ["agent_id"], unique=False
+    )
+    op.create_table(
+        "sender_rule",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("pattern", sa.String(length=320), nullable=False),
+        sa.Column("agent_id", sa.Integer(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], ondelete="SET NULL"),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("pattern"),
+    )
+    op.create_table(
+        "team_member",
+        sa.Column("team_id", sa.Integer(), nullable=False),
+        sa.Column("agent_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["team_id"], ["team.id"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("team_id", "agent_id"),
+    )
+    op.create_index(
+        op.f("ix_team_member_agent_id"), "team_member", ["agent_id"], unique=False
+    )
+    op.create_table(
         "conversation",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("inbox_id", sa.Integer(), nullable=False),
@@ -148,17 +287,22 @@ def upgrade() -> None:
         sa.Column("participant_count", sa.Integer(), nullable=False),
         sa.Column("status", sa.String(length=32), nullable=False),
         sa.Column("filtered_reason", sa.String(length=32), nullable=True),
+        sa.Column("filtered_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("trashed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("is_kept", sa.Boolean(), nullable=False),
+        sa.Column("merged_into_id", sa.Integer(), nullable=True),
         sa.Column(
             "folder",
             sa.String(length=16),
             sa.Computed(
-                "CASE WHEN trashed_at IS NOT NULL THEN 'trash' WHEN filtered_reason IS NOT NULL THEN 'filtered' ELSE status END",
+                "CASE WHEN merged_into_id IS NOT NULL THEN 'merged' WHEN trashed_at IS NOT NULL THEN 'trash' WHEN filtered_reason IS NOT NULL THEN 'filtered' ELSE status END",
                 persisted=True,
             ),
             nullable=True,
         ),
         sa.Column("assignee_id", sa.Integer(), nullable=True),
+        sa.Column("team_id", sa.Integer(), nullable=True),
+        sa.Column("priority", sa.String(length=32), nullable=False),
         sa.Column("snoozed_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("waiting_since", sa.DateTime(timezone=True), nullable=True),
@@ -167,12 +311,14 @@ def upgrade() -> None:
         sa.Column("preview", sa.String(length=300), nullable=False),
         sa.Column("preview_kind", sa.String(length=32), nullable=False),
         sa.Column("preview_by", sa.String(length=200), nullable=False),
+        sa.Column("tag_ids", sa.JSON(), nullable=False),
         sa.Column("message_count", sa.Integer(), nullable=False),
         sa.Column("has_attachments", sa.Boolean(), nullable=False),
         sa.Column("last_position", sa.Integer(), nullable=False),
         sa.Column("last_inbound_position", sa.Integer(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("continues_id", sa.Integer(), nullable=True),
+        sa.Column("parent_id", sa.Integer(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["assignee_id"],
@@ -191,6 +337,15 @@ def upgrade() -> None:
             ["inbox_id"],
             ["inbox.id"],
         ),
+        sa.ForeignKeyConstraint(
+            ["merged_into_id"],
+            ["conversation.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["parent_id"],
+            ["conversation.id"],
+        ),
+        sa.ForeignKeyConstraint(["team_id"], ["team.id"], ondelete="SET NULL"),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("reply_token"),
     )
@@ -204,12 +359,6 @@ def upgrade() -> None:
         "ix_conversation_closed",
         "conversation",
         ["folder", "closed_at", "id"],
-        unique=False,
-    )
-    op.create_index(
-        "ix_conversation_inbox_closed",
-        "conversation",
-        ["inbox_id", "folder", "closed_at", "id"],
         unique=False,
     )
     op.create_index(
@@ -232,16 +381,66 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_index(
+        "ix_conversation_filtered_at",
+        "conversation",
+        ["filtered_at"],
+        unique=False,
+        sqlite_where=sa.text("filtered_at IS NOT NULL"),
+        postgresql_where=sa.text("filtered_at IS NOT NULL"),
+    )
+    op.create_index(
         "ix_conversation_inbox",
         "conversation",
         ["inbox_id", "folder", "last_message_at", "id"],
         unique=False,
     )
     op.create_index(
+        "ix_conversation_inbox_closed",
+        "conversation",
+        ["inbox_id", "folder", "closed_at", "id"],
+        unique=False,
+    )
+    op.create_index(
+        op.f("ix_conversation_merged_into_id"),
+        "conversation",
+        ["merged_into_id"],
+        unique=False,
+    )
+    op.create_index(
+        op.f("ix_conversation_parent_id"), "conversation", ["parent_id"], unique=False
+    )
+    op.create_index(
         "ix_conversation_place",
         "conversation",
         ["folder", "last_message_at", "id"],
         unique=False,
+    )
+    op.create_index(
+        "ix_conversation_snoozed_until",
+        "conversation",
+        ["snoozed_until"],
+        unique=False,
+        sqlite_where=sa.text("snoozed_until IS NOT NULL"),
+        postgresql_where=sa.text("snoozed_until IS NOT NULL"),
+    )
+    op.create_index(
+        op.f("ix_conversation_team_id"), "conversation", ["team_id"], unique=False
+    )
+    op.create_index(
+        "ix_conversation_trashed_at",
+        "conversation",
+        ["trashed_at"],
+        unique=False,
+        sqlite_where=sa.text("trashed_at IS NOT NULL"),
+        postgresql_where=sa.text("trashed_at IS NOT NULL"),
+    )
+    op.create_table(
+        "job_item",
+        sa.Column("job_id", sa.Integer(), nullable=False),
+        sa.Column("conversation_id", sa.Integer(), nullable=False),
+        sa.Column("error", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(["job_id"], ["job.id"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("job_id", "conversation_id"),
     )
     op.create_table(
         "mailbox_cursor",
@@ -274,6 +473,8 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=32), nullable=False),
         sa.Column("agent_id", sa.Integer(), nullable=True),
         sa.Column("data", sa.JSON(), nullable=False),
+        sa.Column("job_id", sa.Integer(), nullable=True),
+        sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["agent_id"],
@@ -282,6 +483,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["conversation_id"], ["conversation.id"], ondelete="CASCADE"
         ),
+        sa.ForeignKeyConstraint(["job_id"], ["job.id"], ondelete="SET NULL"),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index(
@@ -290,6 +492,7 @@ def upgrade() -> None:
         ["conversation_id"],
         unique=False,
     )
+    op.create_index(op.f("ix_activity_job_id"), "activity", ["job_id"], unique=False)
     op.create_table(
         "comment",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -298,6 +501,8 @@ def upgrade() -> None:
         sa.Column("author_id", sa.Integer(), nullable=False),
         sa.Column("html", sa.String(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("edited_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["author_id"],
             ["agent.id"],
@@ -329,23 +534,17 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_table(
-        "draft",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("agent_id", sa.Integer(), nullable=False),
+        "conversation_tag",
         sa.Column("conversation_id", sa.Integer(), nullable=False),
-        sa.Column("kind", sa.String(length=32), nullable=False),
-        sa.Column("html", sa.String(), nullable=False),
-        sa.Column("recipients", sa.JSON(), nullable=True),
-        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], ondelete="CASCADE"),
+        sa.Column("tag_id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["conversation_id"], ["conversation.id"], ondelete="CASCADE"
         ),
-        sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("agent_id", "conversation_id", "kind"),
+        sa.ForeignKeyConstraint(["tag_id"], ["tag.id"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("conversation_id", "tag_id"),
     )
     op.create_index(
-        op.f("ix_draft_conversation_id"), "draft", ["conversation_id"], unique=False
+        op.f("ix_conversation_tag_tag_id"), "conversation_tag", ["tag_id"], unique=False
     )
     op.create_table(
         "message",
@@ -529,6 +728,9 @@ def upgrade() -> None:
         sa.Column("accepted", sa.JSON(), nullable=False),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("is_filed", sa.Boolean(), nullable=False),
+        sa.Column("is_scheduled", sa.Boolean(), nullable=False),
+        sa.Column("hold_if_answered", sa.Boolean(), nullable=False),
+        sa.Column("held_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["channel_id"],
             ["channel.id"],
@@ -540,6 +742,32 @@ def upgrade() -> None:
         op.f("ix_delivery_channel_id"), "delivery", ["channel_id"], unique=False
     )
     op.create_index("ix_delivery_due", "delivery", ["state", "due_at"], unique=False)
+    op.create_table(
+        "draft",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("agent_id", sa.Integer(), nullable=False),
+        sa.Column("conversation_id", sa.Integer(), nullable=True),
+        sa.Column("inbox_id", sa.Integer(), nullable=True),
+        sa.Column("channel_id", sa.Integer(), nullable=True),
+        sa.Column("message_id", sa.Integer(), nullable=True),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("subject", sa.String(length=998), nullable=False),
+        sa.Column("html", sa.String(), nullable=False),
+        sa.Column("recipients", sa.JSON(), nullable=True),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["channel_id"], ["channel.id"], ondelete="SET NULL"),
+        sa.ForeignKeyConstraint(
+            ["conversation_id"], ["conversation.id"], ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["inbox_id"], ["inbox.id"], ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["message_id"], ["message.id"], ondelete="SET NULL"),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("agent_id", "conversation_id", "kind"),
+    )
+    op.create_index(
+        op.f("ix_draft_conversation_id"), "draft", ["conversation_id"], unique=False
+    )
     op.create_table(
         "ledger_entry",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -567,6 +795,27 @@ def upgrade() -> None:
         op.f("ix_ledger_entry_fate"), "ledger_entry", ["fate"], unique=False
     )
     op.create_table(
+        "mention",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("agent_id", sa.Integer(), nullable=False),
+        sa.Column("conversation_id", sa.Integer(), nullable=False),
+        sa.Column("comment_id", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["comment_id"], ["comment.id"], ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["conversation_id"], ["conversation.id"], ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("ix_mention_agent", "mention", ["agent_id", "id"], unique=False)
+    op.create_index(
+        op.f("ix_mention_comment_id"), "mention", ["comment_id"], unique=False
+    )
+    op.create_index(
+        op.f("ix_mention_conversation_id"), "mention", ["conversation_id"], unique=False
+    )
+    op.create_table(
         "message_body",
         sa.Column("message_id", sa.Integer(), nullable=False),
         sa.Column("subject", sa.String(length=998), nullable=False),
@@ -590,9 +839,15 @@ def downgrade() -> None:
     """Take back."""
     drop_derived(op.get_bind())
     op.drop_table("message_body")
+    op.drop_index(op.f("ix_mention_conversation_id"), table_name="mention")
+    op.drop_index(op.f("ix_mention_comment_id"), table_name="mention")
+    op.drop_index("ix_mention_agent", table_name="mention")
+    op.drop_table("mention")
     op.drop_index(op.f("ix_ledger_entry_fate"), table_name="ledger_entry")
     op.drop_index(op.f("ix_ledger_entry_dedupe_key"), table_name="ledger_entry")
     op.drop_table("ledger_entry")
+    op.drop_index(op.f("ix_draft_conversation_id"), table_name="draft")
+    op.drop_table("draft")
     op.drop_index("ix_delivery_due", table_name="delivery")
     op.drop_index(op.f("ix_delivery_channel_id"), table_name="delivery")
     op.drop_table("delivery")
@@ -616,8 +871,8 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_message_message_id_header"), table_name="message")
     op.drop_index("ix_message_conversation", table_name="message")
     op.drop_table("message")
-    op.drop_index(op.f("ix_draft_conversation_id"), table_name="draft")
-    op.drop_table("draft")
+    op.drop_index(op.f("ix_conversation_tag_tag_id"), table_name="conversation_tag")
+    op.drop_table("conversation_tag")
     op.drop_index(
         op.f("ix_conversation_read_mark_conversation_id"),
         table_name="conversation_read_mark",
@@ -625,18 +880,52 @@ def downgrade() -> None:
     op.drop_table("conversation_read_mark")
     op.drop_index(op.f("ix_comment_conversation_id"), table_name="comment")
     op.drop_table("comment")
+    op.drop_index(op.f("ix_activity_job_id"), table_name="activity")
     op.drop_index(op.f("ix_activity_conversation_id"), table_name="activity")
     op.drop_table("activity")
     op.drop_table("tombstone")
     op.drop_table("mailbox_cursor")
-    op.drop_index("ix_conversation_place", table_name="conversation")
+    op.drop_table("job_item")
     op.drop_index("ix_conversation_unread", table_name="conversation")
+    op.drop_index(
+        "ix_conversation_trashed_at",
+        table_name="conversation",
+        sqlite_where=sa.text("trashed_at IS NOT NULL"),
+        postgresql_where=sa.text("trashed_at IS NOT NULL"),
+    )
+    op.drop_index(op.f("ix_conversation_team_id"), table_name="conversation")
+    op.drop_index(
+        "ix_conversation_snoozed_until",
+        table_name="conversation",
+        sqlite_where=sa.text("snoozed_until IS NOT NULL"),
+        postgresql_where=sa.text("snoozed_until IS NOT NULL"),
+    )
+    op.drop_index("ix_conversation_place", table_name="conversation")
+    op.drop_index(op.f("ix_conversation_parent_id"), table_name="conversation")
+    op.drop_index(op.f("ix_conversation_merged_into_id"), table_name="conversation")
     op.drop_index("ix_conversation_inbox_closed", table_name="conversation")
     op.drop_index("ix_conversation_inbox", table_name="conversation")
+    op.drop_index(
+        "ix_conversation_filtered_at",
+        table_name="conversation",
+        sqlite_where=sa.text("filtered_at IS NOT NULL"),
+        postgresql_where=sa.text("filtered_at IS NOT NULL"),
+    )
     op.drop_index("ix_conversation_contact", table_name="conversation")
     op.drop_index("ix_conversation_closed", table_name="conversation")
     op.drop_index("ix_conversation_assignee", table_name="conversation")
     op.drop_table("conversation")
+    op.drop_index(op.f("ix_team_member_agent_id"), table_name="team_member")
+    op.drop_table("team_member")
+    op.drop_table("sender_rule")
+    op.drop_index(op.f("ix_saved_view_agent_id"), table_name="saved_view")
+    op.drop_table("saved_view")
+    op.drop_table("notification_choice")
+    op.drop_index(op.f("ix_library_document_blob_key"), table_name="library_document")
+    op.drop_table("library_document")
+    op.drop_index("ix_job_state", table_name="job")
+    op.drop_index(op.f("ix_job_agent_id"), table_name="job")
+    op.drop_table("job")
     op.drop_index(op.f("ix_inbox_member_agent_id"), table_name="inbox_member")
     op.drop_table("inbox_member")
     op.drop_index(op.f("ix_handle_contact_id"), table_name="handle")
@@ -644,8 +933,13 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_channel_inbox_id"), table_name="channel")
     op.drop_index(op.f("ix_channel_address"), table_name="channel")
     op.drop_table("channel")
+    op.drop_table("article")
     op.drop_index(op.f("ix_agent_session_agent_id"), table_name="agent_session")
     op.drop_table("agent_session")
+    op.drop_table("workspace_rules")
+    op.drop_table("team")
+    op.drop_table("tag")
+    op.drop_table("snippet")
     op.drop_index(op.f("ix_log_in_failure_subject"), table_name="log_in_failure")
     op.drop_table("log_in_failure")
     op.drop_table("inbox")

@@ -12,6 +12,7 @@ from sqlmodel import col
 from inbox_app.db.unit_of_work import UnitOfWork
 from inbox_app.domain.actor import Actor, Permission
 from inbox_app.domain.errors import (
+    ActivityNotFoundError,
     AgentNotFoundError,
     AttachmentNotFoundError,
     ChannelNotFoundError,
@@ -22,6 +23,7 @@ from inbox_app.domain.errors import (
     NotAMemberError,
 )
 from inbox_app.models import (
+    Activity,
     Agent,
     Attachment,
     Channel,
@@ -92,6 +94,23 @@ def access_conversation_to(
     uow.session.flush()
     uow.session.refresh(conversation, with_for_update=True)
     return conversation
+
+
+def access_activity(
+    uow: UnitOfWork, actor: Actor, activity_id: int
+) -> tuple[Activity, Conversation]:
+    """Find a recorded fact and its conversation.
+
+    Raises:
+        ActivityNotFoundError: it is gone, or not in an inbox of theirs.
+    """
+    activity = uow.session.get(Activity, activity_id) if _is_id(activity_id) else None
+    if activity is None:
+        raise ActivityNotFoundError
+    conversation = uow.session.get(Conversation, activity.conversation_id)
+    if conversation is None or not actor.may_see(conversation.inbox_id):
+        raise ActivityNotFoundError
+    return activity, conversation
 
 
 def access_message(

@@ -42,6 +42,8 @@ class UnitOfWork:
     # Full text search and locks differ between the two databases, little else.
     is_sqlite: bool
     events: list[Event] = field(default_factory=list)
+    # The bulk action or rule run that all changes here are part of.
+    job_id: int | None = None
 
     @cached_property
     def connection(self) -> Connection:

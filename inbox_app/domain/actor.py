@@ -15,6 +15,14 @@ class Permission(StrEnum):
     ASSIGN = "assign"
     CLOSE = "close"
     DELETE = "delete"
+    TAG = "tag"
+    MOVE = "move"
+    COMPOSE = "compose"
+    # Delete for ever.
+    PURGE = "purge"
+    MANAGE_VIEWS = "manage_views"
+    MANAGE_LIBRARY = "manage_library"
+    MANAGE_RULES = "manage_rules"
     MANAGE_CHANNELS = "manage_channels"
     MANAGE_AGENTS = "manage_agents"
 
@@ -27,11 +35,22 @@ _OF_AGENT = frozenset(
         Permission.ASSIGN,
         Permission.CLOSE,
         Permission.DELETE,
+        Permission.TAG,
+        Permission.MOVE,
+        Permission.COMPOSE,
+        Permission.MANAGE_VIEWS,
+        Permission.MANAGE_LIBRARY,
     }
 )
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.AGENT: _OF_AGENT,
-    Role.ADMIN: _OF_AGENT | {Permission.MANAGE_CHANNELS, Permission.MANAGE_AGENTS},
+    Role.ADMIN: _OF_AGENT
+    | {
+        Permission.PURGE,
+        Permission.MANAGE_RULES,
+        Permission.MANAGE_CHANNELS,
+        Permission.MANAGE_AGENTS,
+    },
 }
 
 

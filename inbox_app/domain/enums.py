@@ -42,13 +42,15 @@ class ConversationStatus(StrEnum):
 class Folder(StrEnum):
     """Where a conversation lies: in exactly one of these.
 
-    Derived in the database from trashed > filtered > status.
+    Derived in the database from merged > trashed > filtered > status.
     """
 
     OPEN = "open"
     CLOSED = "closed"
     FILTERED = "filtered"
     TRASH = "trash"
+    # Its items went into another conversation; no list shows it.
+    MERGED = "merged"
 
 
 class FilteredReason(StrEnum):
@@ -105,10 +107,46 @@ class LedgerFate(StrEnum):
 
 
 class DraftKind(StrEnum):
-    """Reply and comment have separate drafts."""
+    """What is being written; each kind has a draft of its own."""
 
     REPLY = "reply"
     COMMENT = "comment"
+    FORWARD = "forward"
+    # A conversation that does not exist yet.
+    COMPOSE = "compose"
+
+
+class Priority(StrEnum):
+    """How soon a conversation wants an answer, as the team sees it."""
+
+    LOW = "low"
+    NORMAL = "normal"
+    HIGH = "high"
+    URGENT = "urgent"
+
+
+class SenderRuleKind(StrEnum):
+    """What an address or a domain on a list means for new mail."""
+
+    ALLOW = "allow"
+    DENY = "deny"
+    BLOCK = "block"
+
+
+class ArticleState(StrEnum):
+    """Whether customers may read a knowledge article."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+
+
+class JobState(StrEnum):
+    """The life of a bulk action."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    UNDONE = "undone"
 
 
 class ActivityKind(StrEnum):
@@ -127,6 +165,24 @@ class ActivityKind(StrEnum):
     BOUNCED = "bounced"
     CONTINUES = "continues"
     PARTICIPANT_JOINED = "participant_joined"
+    TEAM_ASSIGNED = "team_assigned"
+    TEAM_UNASSIGNED = "team_unassigned"
+    SNOOZED = "snoozed"
+    WOKEN = "woken"
+    MOVED = "moved"
+    PRIORITY_SET = "priority_set"
+    TAGGED = "tagged"
+    UNTAGGED = "untagged"
+    MERGED = "merged"
+    MERGED_AWAY = "merged_away"
+    SPLIT = "split"
+    SPLIT_FROM = "split_from"
+    FORWARDED = "forwarded"
+    BLOCKED = "blocked"
+    COMMENT_EDITED = "comment_edited"
+    COMMENT_DELETED = "comment_deleted"
+    SEND_HELD = "send_held"
+    UNDONE = "undone"
 
 
 class JoinReason(StrEnum):

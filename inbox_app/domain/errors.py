@@ -10,7 +10,10 @@
     │   ├── ChannelNotFoundError
     │   ├── InboxNotFoundError
     │   ├── AgentNotFoundError
-    │   └── AttachmentNotFoundError
+    │   ├── AttachmentNotFoundError
+    │   ├── ActivityNotFoundError
+    │   ├── TeamNotFoundError
+    │   └── TagNotFoundError
     ├── NotAllowedError
     │   └── NotAMemberError
     ├── InvalidInputError
@@ -18,6 +21,8 @@
     │   ├── EmptyMessageError
     │   └── NoRecipientError
     ├── NewerMessageError
+    ├── ChangedSinceError
+    ├── CannotUndoError
     ├── TooLateToUndoError
     └── TooLargeError
 
@@ -96,6 +101,24 @@ class AttachmentNotFoundError(NotFoundError):
     code = "attachment_not_found"
 
 
+class ActivityNotFoundError(NotFoundError):
+    """See `NotFoundError`."""
+
+    code = "activity_not_found"
+
+
+class TeamNotFoundError(NotFoundError):
+    """See `NotFoundError`."""
+
+    code = "team_not_found"
+
+
+class TagNotFoundError(NotFoundError):
+    """See `NotFoundError`."""
+
+    code = "tag_not_found"
+
+
 class NotAllowedError(InboxError):
     """The actor may see it but not do this."""
 
@@ -136,6 +159,18 @@ class NewerMessageError(InboxError):
     """Somebody wrote since the sender last looked; nothing was sent."""
 
     code = "newer_message"
+
+
+class ChangedSinceError(InboxError):
+    """What should be taken back was changed again meanwhile; nothing happened."""
+
+    code = "changed_since"
+
+
+class CannotUndoError(InboxError):
+    """The change was undone before, is too old, or changed nothing."""
+
+    code = "cannot_undo"
 
 
 class TooLateToUndoError(InboxError):

@@ -21,6 +21,10 @@ class Agent(SQLModel, table=True):
     language: str = Field(default="", max_length=5)
     theme: str = Field(default="system", max_length=10)
     signature_html: str = ""
+    # Where customers can book a meeting with this agent; empty for nowhere.
+    meeting_url: str = Field(default="", max_length=500)
+    # After a close: "next", "list" or "stay".
+    after_close: str = Field(default="next", max_length=8)
     is_active: bool = True
     created_at: datetime = Field(sa_type=UtcDateTime)
 

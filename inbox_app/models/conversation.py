@@ -4,7 +4,7 @@ import hashlib
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, Column, Computed, Index, String
+from sqlalchemy import JSON, Column, Computed, Index, String, text
 from sqlmodel import Field, SQLModel, UniqueConstraint
 
 from inbox_app.domain.enums import (
@@ -14,6 +14,7 @@ from inbox_app.domain.enums import (
     DraftKind,
     FilteredReason,
     PreviewKind,
+    Priority,
 )
 from inbox_app.models.types import EnumText, UtcDateTime
 
@@ -45,6 +46,15 @@ class Conversation(SQLModel, table=True):
             "id",
         ),
         Index("ix_conversation_contact", "contact_id", "last_message_at"),
+        *(
+            Index(
+                f"ix_conversation_{name}",
+                name,
+                sqlite_where=text(f"{name} IS NOT NULL"),
+                postgresql_where=text(f"{name} IS NOT NULL"),
+            )
+            for name in ("trashed_at", "filtered_at", "snoozed_until")
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -70,13 +80,20 @@ class Conversation(SQLModel, table=True):
     filtered_reason: FilteredReason | None = Field(
         default=None, sa_type=EnumText(FilteredReason)
     )
+    filtered_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     trashed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    # While set, the purge leaves it alone (a legal hold).
+    is_kept: bool = False
+    merged_into_id: int | None = Field(
+        default=None, foreign_key="conversation.id", index=True
+    )
     folder: str | None = Field(
         default=None,
         sa_column=Column(
             String(16),
             Computed(
-                "CASE WHEN trashed_at IS NOT NULL THEN 'trash'"
+                "CASE WHEN merged_into_id IS NOT NULL THEN 'merged'"
+                " WHEN trashed_at IS NOT NULL THEN 'trash'"
                 " WHEN filtered_reason IS NOT NULL THEN 'filtered'"
                 " ELSE status END",
                 persisted=True,
@@ -84,6 +101,11 @@ class Conversation(SQLModel, table=True):
         ),
     )
     assignee_id: int | None = Field(default=None, foreign_key="agent.id")
+    team_id: int | None = Field(
+        default=None, foreign_key="team.id", index=True, ondelete="SET NULL"
+    )
+    priority: Priority = Field(default=Priority.NORMAL, sa_type=EnumText(Priority))
+    # `domain.snooze.UNTIL_REPLY` when only a message from outside wakes it.
     snoozed_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
     closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     # Oldest inbound message still unanswered; None once the team has replied.
@@ -98,6 +120,8 @@ class Conversation(SQLModel, table=True):
     )
     # Who wrote what the preview quotes, when it was an agent.
     preview_by: str = Field(default="", max_length=200)
+    # Sorted; `ConversationTag` holds the same for filters.
+    tag_ids: list[int] = Field(default_factory=list, sa_type=JSON)
     message_count: int = 0
     has_attachments: bool = False
 
@@ -107,6 +131,10 @@ class Conversation(SQLModel, table=True):
     version: int = 1
     # The trashed conversation that this one goes on from.
     continues_id: int | None = Field(default=None, foreign_key="conversation.id")
+    # The conversation that this one was forwarded from, or split off.
+    parent_id: int | None = Field(
+        default=None, foreign_key="conversation.id", index=True
+    )
     created_at: datetime = Field(sa_type=UtcDateTime)
 
 
@@ -167,10 +195,17 @@ class Comment(SQLModel, table=True):
     author_id: int = Field(foreign_key="agent.id")
     html: str
     created_at: datetime = Field(sa_type=UtcDateTime)
+    edited_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    # Its text is gone; that there was one stays to be seen.
+    deleted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class Activity(SQLModel, table=True):
-    """A recorded fact: what changed, from what, to what, by whom."""
+    """A recorded fact: what changed, from what, to what, by whom.
+
+    A change that can be taken back keeps the facts it touched, before and
+    after, in `data` under "was" and "is".
+    """
 
     id: int | None = Field(default=None, primary_key=True)
     conversation_id: int = Field(
@@ -181,6 +216,11 @@ class Activity(SQLModel, table=True):
     # None when the system did it.
     agent_id: int | None = Field(default=None, foreign_key="agent.id")
     data: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    # The bulk action or rule run it was part of.
+    job_id: int | None = Field(
+        default=None, foreign_key="job.id", index=True, ondelete="SET NULL"
+    )
+    undone_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     created_at: datetime = Field(sa_type=UtcDateTime)
 
 
@@ -199,16 +239,31 @@ class ConversationReadMark(SQLModel, table=True):
 
 
 class Draft(SQLModel, table=True):
-    """What one agent is writing in one conversation, as it was last typed."""
+    """What one agent is writing, as it was last typed.
+
+    A new conversation being composed has no conversation yet: then inbox,
+    channel and subject stand here.
+    """
 
     __table_args__ = (UniqueConstraint("agent_id", "conversation_id", "kind"),)
 
     id: int | None = Field(default=None, primary_key=True)
     agent_id: int = Field(foreign_key="agent.id", ondelete="CASCADE")
-    conversation_id: int = Field(
-        foreign_key="conversation.id", index=True, ondelete="CASCADE"
+    conversation_id: int | None = Field(
+        default=None, foreign_key="conversation.id", index=True, ondelete="CASCADE"
+    )
+    inbox_id: int | None = Field(
+        default=None, foreign_key="inbox.id", ondelete="CASCADE"
+    )
+    channel_id: int | None = Field(
+        default=None, foreign_key="channel.id", ondelete="SET NULL"
+    )
+    # The message that is being forwarded; None stands for all of them.
+    message_id: int | None = Field(
+        default=None, foreign_key="message.id", ondelete="SET NULL"
     )
     kind: DraftKind = Field(sa_type=EnumText(DraftKind))
+    subject: str = Field(default="", max_length=998)
     html: str = ""
     # {"to": [...], "cc": [...], "bcc": [...]}; None until the agent changes them.
     recipients: dict[str, Any] | None = Field(default=None, sa_type=JSON)

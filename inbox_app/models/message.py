@@ -121,3 +121,8 @@ class Delivery(SQLModel, table=True):
     accepted: list[str] = Field(default_factory=list, sa_type=JSON)
     sent_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     is_filed: bool = False
+    # Chosen by the sender, beyond the undo window.
+    is_scheduled: bool = False
+    # Hold it when the customer writes before it leaves; `held_at` says that it was.
+    hold_if_answered: bool = False
+    held_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

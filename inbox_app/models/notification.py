@@ -1,6 +1,7 @@
-"""What an agent should be told."""
+"""What an agent should be told, by which way, and who was named where."""
 
 from datetime import datetime
+from typing import ClassVar
 
 from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
@@ -22,3 +23,29 @@ class Notification(SQLModel, table=True):
     text: str = Field(default="", max_length=300)
     created_at: datetime = Field(sa_type=UtcDateTime)
     read_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class NotificationChoice(SQLModel, table=True):
+    """The ways by which one agent hears of one kind of thing; no row: the usual."""
+
+    __tablename__: ClassVar[str] = "notification_choice"
+
+    agent_id: int = Field(foreign_key="agent.id", primary_key=True, ondelete="CASCADE")
+    kind: str = Field(primary_key=True, max_length=32)
+    in_app: bool = True
+    in_browser: bool = False
+    by_mail: bool = False
+
+
+class Mention(SQLModel, table=True):
+    """An agent who was named in a comment, alone or with a team."""
+
+    __table_args__ = (Index("ix_mention_agent", "agent_id", "id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    agent_id: int = Field(foreign_key="agent.id", ondelete="CASCADE")
+    conversation_id: int = Field(
+        foreign_key="conversation.id", index=True, ondelete="CASCADE"
+    )
+    comment_id: int = Field(foreign_key="comment.id", index=True, ondelete="CASCADE")
+    created_at: datetime = Field(sa_type=UtcDateTime)

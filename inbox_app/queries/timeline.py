@@ -222,7 +222,9 @@ def _activity_item(row: AnyRow) -> TimelineItem:
     item = _blank_item("activity", row)
     item["activity"] = f"activity.{row.kind.value}"
     item["values"] = {
-        name: "" if value is None else str(value) for name, value in row.data.items()
+        name: "" if value is None else str(value)
+        for name, value in row.data.items()
+        if name not in {"was", "is"}
     }
     return item
 

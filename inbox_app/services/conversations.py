@@ -1,8 +1,13 @@
-"""What an agent does with a conversation as a whole."""
+"""What an agent does with a conversation as a whole.
 
-from sqlmodel import col, select
+Each action is a function on a conversation at hand, for buttons, bulk actions
+and rules alike (`services.actions` lists them), and beside it the same by id,
+through the gate.
+"""
 
-from inbox_app.db.access import access_conversation, access_conversation_to
+from sqlmodel import col, select, update
+
+from inbox_app.db.access import access_conversation
 from inbox_app.db.unit_of_work import UnitOfWork
 from inbox_app.domain.actor import Actor, Permission
 from inbox_app.domain.enums import (
@@ -12,13 +17,10 @@ from inbox_app.domain.enums import (
     Direction,
     FilteredReason,
 )
-from inbox_app.domain.errors import AgentNotFoundError
-from inbox_app.domain.events import (
-    AgentNotified,
-    ConversationChanged,
-    ConversationRead,
-)
+from inbox_app.domain.errors import AgentNotFoundError, TeamNotFoundError
+from inbox_app.domain.events import AgentNotified, ConversationRead
 from inbox_app.models import (
+    Activity,
     Agent,
     Conversation,
     ConversationReadMark,
@@ -26,155 +28,202 @@ from inbox_app.models import (
     InboxMember,
     Message,
     Notification,
+    Team,
 )
-from inbox_app.services.timeline import record_activity
+from inbox_app.services.changes import Changing, change_conversation
 
 
 def assign_conversation(
     uow: UnitOfWork, actor: Actor, conversation_id: int, *, assignee_id: int | None
-) -> None:
+) -> int | None:
     """Give a conversation to a member of its inbox, or to nobody.
-
-    Assigning to the current assignee emits nothing, so that a double click
-    does not notify twice.
 
     Raises:
         ConversationNotFoundError: it is gone, or this actor may not see it.
         AgentNotFoundError: the assignee is no active member of the inbox.
     """
-    conversation = access_conversation_to(
-        uow, actor, Permission.ASSIGN, conversation_id
-    )
-    if conversation.assignee_id == assignee_id:
-        return
-    before = conversation.assignee_id
-    assignee = _member(uow, conversation, assignee_id) if assignee_id else None
-    conversation.assignee_id = assignee_id
-    record_activity(
+    return change_conversation(
         uow,
-        conversation,
-        ActivityKind.ASSIGNED if assignee else ActivityKind.UNASSIGNED,
         actor,
-        before=before,
-        after=assignee_id,
-        name=assignee.name if assignee else _name_of(uow, before),
+        Permission.ASSIGN,
+        conversation_id,
+        assign,
+        assignee_id=assignee_id,
     )
+
+
+def assign(
+    uow: UnitOfWork,
+    actor: Actor,
+    conversation: Conversation,
+    *,
+    assignee_id: int | None,
+) -> Activity | None:
+    """Assign a conversation at hand; a double click does not notify twice."""
+    if conversation.assignee_id == assignee_id:
+        return None
+    assignee = _member(uow, conversation, assignee_id) if assignee_id else None
+    named = assignee.name if assignee else _name_of(uow, conversation.assignee_id)
+    kind = ActivityKind.ASSIGNED if assignee else ActivityKind.UNASSIGNED
+    with Changing(
+        uow, actor, conversation, kind, name=named, after=assignee_id
+    ) as change:
+        conversation.assignee_id = assignee_id
     if assignee and assignee.id != actor.agent_id:
         notify(uow, assignee.id, "assigned", conversation, actor.name)
-    uow.emit(ConversationChanged(conversation.inbox_id, conversation_id))
+    return change.activity
 
 
-def close_conversation(uow: UnitOfWork, actor: Actor, conversation_id: int) -> None:
-    """Mark a conversation as dealt with; the assignee stays.
+def assign_team(
+    uow: UnitOfWork, actor: Actor, conversation: Conversation, *, team_id: int | None
+) -> Activity | None:
+    """Give a conversation at hand to a team, or take it from its team.
 
     Raises:
-        ConversationNotFoundError: it is gone, or this actor may not see it.
+        TeamNotFoundError: there is no such team.
     """
-    conversation = access_conversation_to(uow, actor, Permission.CLOSE, conversation_id)
-    close(uow, actor, conversation)
+    team = uow.session.get(Team, team_id or conversation.team_id or 0)
+    if team_id and team is None:
+        raise TeamNotFoundError
+    kind = ActivityKind.TEAM_ASSIGNED if team_id else ActivityKind.TEAM_UNASSIGNED
+    with Changing(
+        uow, actor, conversation, kind, name=team.name if team else ""
+    ) as change:
+        conversation.team_id = team_id
+    return change.activity
 
 
-def close(uow: UnitOfWork, actor: Actor, conversation: Conversation) -> None:
-    """Close a conversation that is at hand; closing a closed one does nothing."""
+def assign_conversation_to_team(
+    uow: UnitOfWork, actor: Actor, conversation_id: int, *, team_id: int | None
+) -> int | None:
+    """Give a conversation to a team; see `assign_team`."""
+    return change_conversation(
+        uow, actor, Permission.ASSIGN, conversation_id, assign_team, team_id=team_id
+    )
+
+
+def close_conversation(
+    uow: UnitOfWork, actor: Actor, conversation_id: int
+) -> int | None:
+    """Mark a conversation as dealt with; the assignee stays."""
+    return change_conversation(uow, actor, Permission.CLOSE, conversation_id, close)
+
+
+def close(uow: UnitOfWork, actor: Actor, conversation: Conversation) -> Activity | None:
+    """Close a conversation at hand; closing a closed one does nothing."""
     if conversation.status is ConversationStatus.CLOSED:
-        return
-    conversation.status = ConversationStatus.CLOSED
-    conversation.closed_at = uow.now
-    conversation.waiting_since = None
-    conversation.snoozed_until = None
-    record_activity(uow, conversation, ActivityKind.CLOSED, actor)
-    assert conversation.id is not None
-    uow.emit(ConversationChanged(conversation.inbox_id, conversation.id))
+        return None
+    with Changing(uow, actor, conversation, ActivityKind.CLOSED) as change:
+        conversation.status = ConversationStatus.CLOSED
+        conversation.closed_at = uow.now
+        conversation.waiting_since = None
+        conversation.snoozed_until = None
+    return change.activity
 
 
-def reopen_conversation(uow: UnitOfWork, actor: Actor, conversation_id: int) -> None:
-    """Put a closed conversation back among the open ones.
-
-    Raises:
-        ConversationNotFoundError: it is gone, or this actor may not see it.
-    """
-    conversation = access_conversation_to(uow, actor, Permission.CLOSE, conversation_id)
-    if conversation.status is ConversationStatus.OPEN:
-        return
-    conversation.status = ConversationStatus.OPEN
-    conversation.closed_at = None
-    record_activity(uow, conversation, ActivityKind.REOPENED, actor)
-    uow.emit(ConversationChanged(conversation.inbox_id, conversation_id))
+def reopen_conversation(
+    uow: UnitOfWork, actor: Actor, conversation_id: int
+) -> int | None:
+    """Put a closed conversation back among the open ones."""
+    return change_conversation(uow, actor, Permission.CLOSE, conversation_id, reopen)
 
 
-def trash_conversation(uow: UnitOfWork, actor: Actor, conversation_id: int) -> None:
-    """Put a conversation in the trash; what has not left yet does not leave.
+def reopen(
+    uow: UnitOfWork, actor: Actor, conversation: Conversation
+) -> Activity | None:
+    """Re-open a conversation at hand."""
+    with Changing(uow, actor, conversation, ActivityKind.REOPENED) as change:
+        conversation.status = ConversationStatus.OPEN
+        conversation.closed_at = None
+    return change.activity
+
+
+def trash_conversation(
+    uow: UnitOfWork, actor: Actor, conversation_id: int
+) -> int | None:
+    """Put a conversation in the trash; what has not left yet does not leave."""
+    return change_conversation(uow, actor, Permission.DELETE, conversation_id, trash)
+
+
+def trash(uow: UnitOfWork, actor: Actor, conversation: Conversation) -> Activity | None:
+    """Put a conversation at hand in the trash.
 
     Status and assignee stay as they are beneath, so that restoring is exact.
-
-    Raises:
-        ConversationNotFoundError: it is gone, or this actor may not see it.
     """
-    conversation = access_conversation_to(
-        uow, actor, Permission.DELETE, conversation_id
-    )
     if conversation.trashed_at is not None:
-        return
-    conversation.trashed_at = uow.now
-    waiting = select(Delivery).join(
-        Message, col(Message.id) == col(Delivery.message_id)
+        return None
+    mine = select(Message.id).where(Message.conversation_id == conversation.id)
+    uow.session.exec(
+        update(Delivery)
+        .where(
+            col(Delivery.message_id).in_(mine),
+            col(Delivery.state) == DeliveryState.QUEUED,
+        )
+        .values(state=DeliveryState.FAILED, last_error="")
     )
-    waiting = waiting.where(
-        Message.conversation_id == conversation_id,
-        Delivery.state == DeliveryState.QUEUED,
+    with Changing(uow, actor, conversation, ActivityKind.TRASHED) as change:
+        conversation.trashed_at = uow.now
+    return change.activity
+
+
+def restore_conversation(
+    uow: UnitOfWork, actor: Actor, conversation_id: int
+) -> int | None:
+    """Take a conversation out of the trash, to where it was."""
+    return change_conversation(uow, actor, Permission.DELETE, conversation_id, restore)
+
+
+def restore(
+    uow: UnitOfWork, actor: Actor, conversation: Conversation
+) -> Activity | None:
+    """Take a conversation at hand out of the trash."""
+    with Changing(uow, actor, conversation, ActivityKind.RESTORED) as change:
+        conversation.trashed_at = None
+    return change.activity
+
+
+def filter_conversation(
+    uow: UnitOfWork, actor: Actor, conversation_id: int
+) -> int | None:
+    """Call a conversation spam: it leaves the open views."""
+    return change_conversation(
+        uow, actor, Permission.CLOSE, conversation_id, filter_out
     )
-    for delivery in uow.session.exec(waiting):
-        delivery.state = DeliveryState.FAILED
-        delivery.last_error = ""
-    record_activity(uow, conversation, ActivityKind.TRASHED, actor)
-    uow.emit(ConversationChanged(conversation.inbox_id, conversation_id))
 
 
-def restore_conversation(uow: UnitOfWork, actor: Actor, conversation_id: int) -> None:
-    """Take a conversation out of the trash, to where it was.
-
-    Raises:
-        ConversationNotFoundError: it is gone, or this actor may not see it.
-    """
-    conversation = access_conversation_to(
-        uow, actor, Permission.DELETE, conversation_id
-    )
-    if conversation.trashed_at is None:
-        return
-    conversation.trashed_at = None
-    record_activity(uow, conversation, ActivityKind.RESTORED, actor)
-    uow.emit(ConversationChanged(conversation.inbox_id, conversation_id))
-
-
-def filter_conversation(uow: UnitOfWork, actor: Actor, conversation_id: int) -> None:
-    """Call a conversation spam: it leaves the open views.
-
-    Raises:
-        ConversationNotFoundError: it is gone, or this actor may not see it.
-    """
-    conversation = access_conversation_to(uow, actor, Permission.CLOSE, conversation_id)
+def filter_out(
+    uow: UnitOfWork,
+    actor: Actor,
+    conversation: Conversation,
+    *,
+    reason: FilteredReason = FilteredReason.MANUAL,
+) -> Activity | None:
+    """Move a conversation at hand to Filtered."""
     if conversation.filtered_reason is not None:
-        return
-    conversation.filtered_reason = FilteredReason.MANUAL
-    record_activity(uow, conversation, ActivityKind.FILTERED, actor)
-    uow.emit(ConversationChanged(conversation.inbox_id, conversation_id))
+        return None
+    with Changing(
+        uow, actor, conversation, ActivityKind.FILTERED, reason=reason.value
+    ) as change:
+        conversation.filtered_reason = reason
+        conversation.filtered_at = uow.now
+    return change.activity
 
 
-def unfilter_conversation(uow: UnitOfWork, actor: Actor, conversation_id: int) -> None:
-    """Say that a filtered conversation is no spam.
+def unfilter_conversation(
+    uow: UnitOfWork, actor: Actor, conversation_id: int
+) -> int | None:
+    """Say that a filtered conversation is no spam."""
+    return change_conversation(uow, actor, Permission.CLOSE, conversation_id, unfilter)
 
-    Raises:
-        ConversationNotFoundError: it is gone, or this actor may not see it.
-    """
-    conversation = access_conversation_to(uow, actor, Permission.CLOSE, conversation_id)
-    if conversation.filtered_reason is None:
-        return
-    before = conversation.filtered_reason
-    conversation.filtered_reason = None
-    record_activity(
-        uow, conversation, ActivityKind.UNFILTERED, actor, before=before.value
-    )
-    uow.emit(ConversationChanged(conversation.inbox_id, conversation_id))
+
+def unfilter(
+    uow: UnitOfWork, actor: Actor, conversation: Conversation
+) -> Activity | None:
+    """Take a conversation at hand out of Filtered."""
+    with Changing(uow, actor, conversation, ActivityKind.UNFILTERED) as change:
+        conversation.filtered_reason = None
+        conversation.filtered_at = None
+    return change.activity
 
 
 def mark_read(
@@ -186,17 +235,30 @@ def mark_read(
         ConversationNotFoundError: it is gone, or this actor may not see it.
     """
     conversation = access_conversation(uow, actor, conversation_id)
+    read_up_to(uow, actor, conversation, position)
+
+
+def read_all(uow: UnitOfWork, actor: Actor, conversation: Conversation) -> None:
+    """Mark a conversation at hand as read to its end."""
+    read_up_to(uow, actor, conversation, conversation.last_position)
+
+
+def read_up_to(
+    uow: UnitOfWork, actor: Actor, conversation: Conversation, position: int
+) -> None:
+    """Note how far this agent has read a conversation at hand."""
+    assert conversation.id is not None
     position = min(position, conversation.last_position)
-    mark = uow.session.get(ConversationReadMark, (actor.agent_id, conversation_id))
+    mark = uow.session.get(ConversationReadMark, (actor.agent_id, conversation.id))
     if mark is None:
         mark = ConversationReadMark(
-            agent_id=actor.agent_id, conversation_id=conversation_id, position=0
+            agent_id=actor.agent_id, conversation_id=conversation.id, position=0
         )
     if position <= mark.position:
         return
     mark.position = position
     uow.session.add(mark)
-    uow.emit(ConversationRead(conversation.inbox_id, conversation_id, actor.agent_id))
+    uow.emit(ConversationRead(conversation.inbox_id, conversation.id, actor.agent_id))
 
 
 def mark_unread(uow: UnitOfWork, actor: Actor, conversation_id: int) -> None:
@@ -205,14 +267,19 @@ def mark_unread(uow: UnitOfWork, actor: Actor, conversation_id: int) -> None:
     Raises:
         ConversationNotFoundError: it is gone, or this actor may not see it.
     """
-    conversation = access_conversation(uow, actor, conversation_id)
-    mark = uow.session.get(ConversationReadMark, (actor.agent_id, conversation_id))
+    unread(uow, actor, access_conversation(uow, actor, conversation_id))
+
+
+def unread(uow: UnitOfWork, actor: Actor, conversation: Conversation) -> None:
+    """Make a conversation at hand unread again, for this agent."""
+    assert conversation.id is not None
+    mark = uow.session.get(ConversationReadMark, (actor.agent_id, conversation.id))
     if mark is None:
         return
     newest_inbound = uow.session.exec(
         select(Message.position)
         .where(
-            Message.conversation_id == conversation_id,
+            Message.conversation_id == conversation.id,
             Message.direction == Direction.INBOUND,
         )
         .order_by(col(Message.position).desc())
@@ -220,7 +287,7 @@ def mark_unread(uow: UnitOfWork, actor: Actor, conversation_id: int) -> None:
     ).first()
     mark.position = (newest_inbound or 1) - 1
     uow.session.add(mark)
-    uow.emit(ConversationRead(conversation.inbox_id, conversation_id, actor.agent_id))
+    uow.emit(ConversationRead(conversation.inbox_id, conversation.id, actor.agent_id))
 
 
 def notify(

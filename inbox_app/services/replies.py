@@ -47,10 +47,11 @@ from inbox_app.models import (
     ThreadKey,
 )
 from inbox_app.models.conversation import thread_key
+from inbox_app.services.changes import Changing
 from inbox_app.services.conversations import close
 from inbox_app.services.drafts import clear_draft
 from inbox_app.services.search_documents import add_documents
-from inbox_app.services.timeline import next_position, preview_of, record_activity
+from inbox_app.services.timeline import next_position, preview_of
 
 MOST_RECIPIENTS = 100
 Recipients = Sequence[dict[str, str]]
@@ -97,16 +98,11 @@ def send_reply(
     channel = _channel(uow, conversation)
     message = _store(uow, actor, conversation, channel, html, recipients, files)
     if conversation.assignee_id is None:
-        conversation.assignee_id = actor.agent_id
-        record_activity(
-            uow,
-            conversation,
-            ActivityKind.ASSIGNED,
-            actor,
-            before=None,
-            after=actor.agent_id,
-            name=actor.name,
-        )
+        kind = ActivityKind.ASSIGNED
+        with Changing(
+            uow, actor, conversation, kind, name=actor.name, after=actor.agent_id
+        ):
+            conversation.assignee_id = actor.agent_id
     clear_draft(uow, actor, conversation, DraftKind.REPLY)
     if also_close:
         close(uow, actor, conversation)

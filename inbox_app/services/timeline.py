@@ -30,19 +30,20 @@ def record_activity(
     kind: ActivityKind,
     actor: Actor | None,
     **data: Any,
-) -> None:
-    """Keep a fact with what it was before and after; the system acts as None."""
+) -> Activity:
+    """Keep a fact; the system acts as None."""
     assert conversation.id is not None
-    uow.session.add(
-        Activity(
-            conversation_id=conversation.id,
-            position=next_position(conversation),
-            kind=kind,
-            agent_id=actor.agent_id if actor else None,
-            data=data,
-            created_at=uow.now,
-        )
+    activity = Activity(
+        conversation_id=conversation.id,
+        position=next_position(conversation),
+        kind=kind,
+        agent_id=actor.agent_id if actor else None,
+        data=data,
+        job_id=uow.job_id,
+        created_at=uow.now,
     )
+    uow.session.add(activity)
+    return activity
 
 
 def preview_of(text: str) -> str:

@@ -90,7 +90,8 @@ def test_assigning_tells_the_assignee_once(workspace: Workspace) -> None:
         (activity,) = uow.session.exec(select(Activity)).all()
     assert (notification.agent_id, notification.kind) == (bob, "assigned")
     assert activity.kind is ActivityKind.ASSIGNED
-    assert (activity.data["before"], activity.data["after"]) == (None, bob)
+    assert activity.data["was"] == {"assignee_id": None}
+    assert activity.data["is"] == {"assignee_id": bob}
 
 
 def test_only_members_can_be_assigned(workspace: Workspace) -> None:

@@ -1,0 +1,191 @@
+"""Sorting work: snooze, priority, tags, and moving to another inbox."""
+
+from datetime import datetime
+
+from sqlmodel import col, select
+
+from inbox_app.db.access import access_inbox
+from inbox_app.db.unit_of_work import UnitOfWork
+from inbox_app.domain.actor import Actor, Permission
+from inbox_app.domain.enums import ActivityKind, ConversationStatus, Priority
+from inbox_app.domain.errors import (
+    InvalidInputError,
+    NotAMemberError,
+    TagNotFoundError,
+)
+from inbox_app.models import Activity, Conversation, InboxMember, Tag
+from inbox_app.services.changes import (
+    Changing,
+    change_conversation,
+    relocate,
+    set_tags,
+)
+
+
+def snooze(
+    uow: UnitOfWork, actor: Actor, conversation: Conversation, *, until: datetime
+) -> Activity | None:
+    """Hide an open conversation at hand until a time, or until they write.
+
+    Raises:
+        InvalidInputError: that time is past, or the conversation is closed.
+    """
+    if until <= uow.now or conversation.status is ConversationStatus.CLOSED:
+        raise InvalidInputError
+    with Changing(
+        uow, actor, conversation, ActivityKind.SNOOZED, until=until.isoformat()
+    ) as change:
+        conversation.snoozed_until = until
+    return change.activity
+
+
+def wake(
+    uow: UnitOfWork, actor: Actor | None, conversation: Conversation
+) -> Activity | None:
+    """End the rest of a conversation at hand; the clock does it as None."""
+    with Changing(uow, actor, conversation, ActivityKind.WOKEN) as change:
+        conversation.snoozed_until = None
+    return change.activity
+
+
+def set_priority(
+    uow: UnitOfWork, actor: Actor, conversation: Conversation, *, priority: Priority
+) -> Activity | None:
+    """Say how soon a conversation at hand wants an answer."""
+    priority = Priority(priority)
+    with Changing(
+        uow,
+        actor,
+        conversation,
+        ActivityKind.PRIORITY_SET,
+        priority=priority.value,
+    ) as change:
+        conversation.priority = priority
+    return change.activity
+
+
+def tag(
+    uow: UnitOfWork, actor: Actor, conversation: Conversation, *, tag_id: int
+) -> Activity | None:
+    """Put a tag on a conversation at hand.
+
+    Raises:
+        TagNotFoundError: there is no such tag.
+    """
+    found = _tag(uow, tag_id)
+    if tag_id in conversation.tag_ids:
+        return None
+    with Changing(
+        uow, actor, conversation, ActivityKind.TAGGED, name=found.name
+    ) as change:
+        set_tags(uow, conversation, [*conversation.tag_ids, tag_id])
+    return change.activity
+
+
+def untag(
+    uow: UnitOfWork, actor: Actor, conversation: Conversation, *, tag_id: int
+) -> Activity | None:
+    """Take a tag off a conversation at hand.
+
+    Raises:
+        TagNotFoundError: there is no such tag.
+    """
+    found = _tag(uow, tag_id)
+    with Changing(
+        uow, actor, conversation, ActivityKind.UNTAGGED, name=found.name
+    ) as change:
+        set_tags(uow, conversation, [n for n in conversation.tag_ids if n != tag_id])
+    return change.activity
+
+
+def move(
+    uow: UnitOfWork, actor: Actor, conversation: Conversation, *, inbox_id: int
+) -> Activity | None:
+    """Put a conversation at hand into another inbox.
+
+    Whom it is assigned to keeps it only as a member there.
+
+    Raises:
+        InboxNotFoundError: there is none, or it is not theirs to see.
+        NotAMemberError: they look into that inbox from outside.
+    """
+    target = access_inbox(uow, actor, inbox_id)
+    if inbox_id not in actor.inbox_ids:
+        raise NotAMemberError
+    if inbox_id == conversation.inbox_id:
+        return None
+    with Changing(
+        uow, actor, conversation, ActivityKind.MOVED, name=target.name
+    ) as change:
+        relocate(uow, conversation, inbox_id)
+        if conversation.assignee_id is not None and not _is_member(
+            uow, inbox_id, conversation.assignee_id
+        ):
+            conversation.assignee_id = None
+    return change.activity
+
+
+def snooze_conversation(
+    uow: UnitOfWork, actor: Actor, conversation_id: int, *, until: datetime
+) -> int | None:
+    """Hide a conversation until a time; see `snooze`."""
+    return change_conversation(
+        uow, actor, Permission.CLOSE, conversation_id, snooze, until=until
+    )
+
+
+def wake_conversation(
+    uow: UnitOfWork, actor: Actor, conversation_id: int
+) -> int | None:
+    """End the rest of a conversation."""
+    return change_conversation(uow, actor, Permission.CLOSE, conversation_id, wake)
+
+
+def prioritise_conversation(
+    uow: UnitOfWork, actor: Actor, conversation_id: int, *, priority: Priority
+) -> int | None:
+    """Say how soon a conversation wants an answer."""
+    return change_conversation(
+        uow, actor, Permission.TAG, conversation_id, set_priority, priority=priority
+    )
+
+
+def tag_conversation(
+    uow: UnitOfWork, actor: Actor, conversation_id: int, *, tag_id: int
+) -> int | None:
+    """Put a tag on a conversation."""
+    return change_conversation(
+        uow, actor, Permission.TAG, conversation_id, tag, tag_id=tag_id
+    )
+
+
+def untag_conversation(
+    uow: UnitOfWork, actor: Actor, conversation_id: int, *, tag_id: int
+) -> int | None:
+    """Take a tag off a conversation."""
+    return change_conversation(
+        uow, actor, Permission.TAG, conversation_id, untag, tag_id=tag_id
+    )
+
+
+def move_conversation(
+    uow: UnitOfWork, actor: Actor, conversation_id: int, *, inbox_id: int
+) -> int | None:
+    """Put a conversation into another inbox; see `move`."""
+    return change_conversation(
+        uow, actor, Permission.MOVE, conversation_id, move, inbox_id=inbox_id
+    )
+
+
+def _tag(uow: UnitOfWork, tag_id: int) -> Tag:
+    found = uow.session.get(Tag, tag_id)
+    if found is None:
+        raise TagNotFoundError
+    return found
+
+
+def _is_member(uow: UnitOfWork, inbox_id: int, agent_id: int) -> bool:
+    member = select(InboxMember).where(
+        col(InboxMember.inbox_id) == inbox_id, col(InboxMember.agent_id) == agent_id
+    )
+    return uow.session.exec(member).first() is not None

@@ -26,6 +26,7 @@ from inbox_app.front_end import ROOT, client_folder
 from inbox_app.pages import inbox, settings, start
 from inbox_app.state.access import install_gate
 from inbox_app.state.toasts import ToastState
+from inbox_app.ui.sheets import SHEETS
 from inbox_app.workers.supervisor import running_workers
 
 logger = logging.getLogger(__name__)
@@ -67,10 +68,7 @@ app = rx.App(
     # Our own banner takes the place of Reflex's overlay, our notices of its toasts.
     app_wraps={(55, "ErrorBoundary"): lambda _: error_boundary()},
     toaster=None,
-    stylesheets=[
-        f"/{name}.css"
-        for name in ("tokens", "app", "inbox", "conversation", "settings")
-    ],
+    stylesheets=[f"/{name}.css" for name in SHEETS],
     head_components=[
         # As data: Chromium asks for a file again at every navigation.
         rx.el.link(rel="icon", href=icon_as_data(), type="image/svg+xml")

@@ -7,6 +7,18 @@ from inbox_app.i18n import Language, translate
 
 BAD_INPUT = 400
 
+# What these pages wear; open to who has not signed in yet.
+SHEETS = (
+    "/tokens.css",
+    "/ground.css",
+    "/buttons.css",
+    "/displays.css",
+    "/fields.css",
+    "/doors.css",
+    "/narrow.css",
+    "/motion.css",
+)
+
 
 def render_page(
     language: Language,
@@ -24,8 +36,7 @@ def render_page(
             h.meta(name="robots", content="noindex"),
             h.title[f"{title} · {name}"],
             h.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
-            h.link(rel="stylesheet", href="/tokens.css"),
-            h.link(rel="stylesheet", href="/app.css"),
+            (h.link(rel="stylesheet", href=sheet) for sheet in SHEETS),
         ],
         h.body[
             h.main(".auth-page")[

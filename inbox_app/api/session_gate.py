@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from inbox_app.api.caller import ACTOR_KEY, language_of, wants_page
+from inbox_app.api.page import SHEETS
 from inbox_app.db.unit_of_work import Store
 from inbox_app.domain.actor import Actor
 from inbox_app.i18n import translate
@@ -27,7 +28,8 @@ _PUBLIC_PATHS = frozenset({"/login", "/logout"})
 _ALWAYS_PUBLIC = frozenset(
     {
         *("/setup", "/auth/me", "/healthz", "/ping", "/_health"),
-        *("/tokens.css", "/app.css", "/inter.woff2", "/favicon.svg", "/favicon.ico"),
+        *("/inter.woff2", "/favicon.svg", "/favicon.ico"),
+        *SHEETS,
     }
 )
 # The built scripts hold no data; the routes below check what they are sent.

@@ -63,7 +63,7 @@ def test_text_stands_out_from_what_it_lies_upon(
 
 
 def test_initials_stand_out_from_every_avatar() -> None:
-    sheet = (ASSETS / "app.css").read_text()
+    sheet = (ASSETS / "displays.css").read_text()
     hues = re.findall(r"\.avatar-hue-(\d+) \{ background: (#[0-9a-f]{6}); \}", sheet)
 
     assert [int(number) for number, _ in hues] == list(range(12))

@@ -1,0 +1,23 @@
+"""The style sheets of the interface, by region."""
+
+# Later ones refine earlier ones, so the order matters.
+SHEETS = (
+    "tokens",
+    "ground",
+    "buttons",
+    "displays",
+    "fields",
+    "overlays",
+    "frame",
+    "list",
+    "timeline",
+    "editor",
+    "panel",
+    "doors",
+    "forms",
+    "narrow",
+    "motion",
+    "inbox",
+    "conversation",
+    "settings",
+)

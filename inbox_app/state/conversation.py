@@ -1,7 +1,6 @@
 """What an agent does with a conversation as a whole, and the dialogs of its pane."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypedDict
 
 import reflex as rx
@@ -22,6 +21,7 @@ from inbox_app.domain.events import (
 )
 from inbox_app.queries.navigation import read_agents
 from inbox_app.services import conversations
+from inbox_app.services.changes import undo_activity
 from inbox_app.state.access import allow, current_actor
 from inbox_app.state.comment import CommentState
 from inbox_app.state.conversation_list import ConversationListState
@@ -53,16 +53,6 @@ def no_file() -> AttachmentView:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
-    """What is said of an action that went well, and the event that takes it back."""
-
-    key: str
-    # An event of Reflex, whose types cannot be named without their arguments.
-    undo: Any = None
-    values: dict[str, str | int] = field(default_factory=dict)
-
-
 class ConversationState(rx.State):
     """Menus and dialogs of the open conversation; its items are in `TimelineState`.
 
@@ -80,16 +70,14 @@ class ConversationState(rx.State):
     @allow(Permission.ASSIGN)
     async def assign(self, conversation_id: int, assignee_id: int) -> None:
         """Give a conversation to an agent, or with 0 to nobody."""
-        timeline = await self.get_state(TimelineState)
-        before = timeline.head["assignee_id"]
-        undo = ConversationState.assign(conversation_id, before)
         names = {agent["id"]: agent["name"] for agent in self.agents}
         done = "toast.assigned" if assignee_id else "toast.unassigned"
         await self._act(
             conversations.assign_conversation,
             conversation_id,
             assignee_id=assignee_id or None,
-            say=Done(done, undo, {"name": names.get(assignee_id, "")}),
+            say=done,
+            values={"name": names.get(assignee_id, "")},
         )
 
     @rx.event
@@ -117,11 +105,10 @@ class ConversationState(rx.State):
     async def close_anyway(self, conversation_id: int) -> None:
         """Close a conversation; what was being written stays a draft."""
         self.is_asking_to_close = False
-        undo = ConversationState.reopen(conversation_id)
         await self._act(
             conversations.close_conversation,
             conversation_id,
-            say=Done("toast.closed", undo),
+            say="toast.closed",
         )
 
     @rx.event
@@ -137,18 +124,17 @@ class ConversationState(rx.State):
         await self._act(
             conversations.reopen_conversation,
             conversation_id,
-            say=Done("toast.reopened"),
+            say="toast.reopened",
         )
 
     @rx.event
     @allow(Permission.DELETE)
     async def trash(self, conversation_id: int) -> None:
         """Move a conversation to the trash."""
-        undo = ConversationState.restore(conversation_id)
         await self._act(
             conversations.trash_conversation,
             conversation_id,
-            say=Done("toast.trashed", undo),
+            say="toast.trashed",
         )
 
     @rx.event
@@ -158,18 +144,17 @@ class ConversationState(rx.State):
         await self._act(
             conversations.restore_conversation,
             conversation_id,
-            say=Done("toast.restored"),
+            say="toast.restored",
         )
 
     @rx.event
     @allow(Permission.CLOSE)
     async def mark_spam(self, conversation_id: int) -> None:
         """Move a conversation to Filtered."""
-        undo = ConversationState.mark_not_spam(conversation_id)
         await self._act(
             conversations.filter_conversation,
             conversation_id,
-            say=Done("conversation.marked_spam", undo),
+            say="conversation.marked_spam",
         )
 
     @rx.event
@@ -179,8 +164,31 @@ class ConversationState(rx.State):
         await self._act(
             conversations.unfilter_conversation,
             conversation_id,
-            say=Done("conversation.marked_not_spam"),
+            say="conversation.marked_not_spam",
         )
+
+    @rx.event
+    @allow(Permission.VIEW)
+    async def undo(self, activity_id: int) -> None:
+        """Take back a change of any conversation; the service asks for its right."""
+        actor = await current_actor(self)
+        try:
+            redo = await current_store().in_unit_of_work(
+                undo_activity, actor, activity_id
+            )
+        except InboxError as error:
+            await show_error(self, error)
+            return
+        await show_toast(
+            self,
+            "toast.undone",
+            tone="ok",
+            action=_way_back(redo),
+            action_key="common.redo",
+        )
+        timeline = await self.get_state(TimelineState)
+        if timeline.conversation_id:
+            await self._refresh(actor, timeline)
 
     @rx.event
     @allow(Permission.VIEW)
@@ -192,9 +200,7 @@ class ConversationState(rx.State):
     @allow(Permission.VIEW)
     async def mark_unread(self, conversation_id: int) -> None:
         """Make the newest message unread again."""
-        await self._act(
-            conversations.mark_unread, conversation_id, say=Done("toast.unread")
-        )
+        await self._act(conversations.mark_unread, conversation_id, say="toast.unread")
 
     @rx.event
     @allow(Permission.VIEW)
@@ -299,24 +305,31 @@ class ConversationState(rx.State):
         use_case: Callable[..., Any],
         conversation_id: int,
         *args: Any,
-        say: Done | None = None,
+        say: str = "",
+        values: Mapping[str, str | int] | None = None,
         **kwargs: Any,
-    ) -> None:
-        """Run a service; say what it did, or why it was refused."""
+    ) -> bool:
+        """Run a service on a conversation; tell whether it went well.
+
+        Says `say` with an Undo when the service returns an activity, or why it was
+        refused. Other States act by this too.
+        """
         actor = await current_actor(self)
         store = current_store()
         try:
-            await store.in_unit_of_work(
+            activity_id = await store.in_unit_of_work(
                 use_case, actor, conversation_id, *args, **kwargs
             )
         except InboxError as error:
             await show_error(self, error)
-            return
+            return False
         timeline = await self.get_state(TimelineState)
-        if say is not None:
-            await show_toast(self, say.key, say.values, tone="ok", action=say.undo)
+        if say:
+            undo = _way_back(activity_id)
+            await show_toast(self, say, values, tone="ok", action=undo)
             if conversation_id == timeline.conversation_id:
                 await self._refresh(actor, timeline)
+        return True
 
     async def _load_agents(self, actor: Actor, inbox_id: int) -> None:
         agents = await current_store().in_read(read_agents, actor, inbox_id)
@@ -327,6 +340,11 @@ class ConversationState(rx.State):
         self.is_asking_to_close = False
         self.explanation = no_explanation()
         self.shown_file = no_file()
+
+
+def _way_back(activity_id: int | None) -> Any:
+    """Make the event of an Undo; Reflex has no name for the type of one."""
+    return ConversationState.undo(activity_id) if activity_id else None
 
 
 def _concerns(event: Event, conversation_id: int, inbox_id: int, actor: Actor) -> bool:

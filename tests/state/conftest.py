@@ -43,6 +43,16 @@ class Tab:
         with acting_as(self.actor):
             await (await self.get(ConversationState))._apply(self.actor, None)
 
+    async def press_notice(self) -> None:
+        """Press the button of the newest notice."""
+        toasts = await self.get(ToastState)
+        event = await toasts.run_action(toasts.notices[-1]["action_id"])
+        assert event is not None, "it has no button"
+        # The one event that notices offer; its argument stands in it as a literal.
+        assert event.handler.fn is ConversationState.undo.fn
+        state = await self.get(ConversationState)
+        await state.undo(int(str(event.args[0][1])))
+
     async def notices(self) -> list[str]:
         """Return the catalogue keys of the notices shown so far."""
         return [notice["key"] for notice in (await self.get(ToastState)).notices]

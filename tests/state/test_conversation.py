@@ -6,7 +6,11 @@ from inbox_app.domain.events import (
     ConversationRead,
     ManyConversationsChanged,
 )
-from inbox_app.services.conversations import close_conversation, mark_read
+from inbox_app.services.conversations import (
+    close_conversation,
+    mark_read,
+    reopen_conversation,
+)
 from inbox_app.state.comment import CommentState
 from inbox_app.state.conversation import ConversationState
 from inbox_app.state.conversation_keys import SERVER_KEYS, ConversationKeyState
@@ -140,7 +144,7 @@ async def test_events_of_others_and_of_reading_read_nothing_again(
     assert (await ann.get(TimelineState)).head["status"] == "open"
 
 
-async def test_closing_says_so_and_can_be_undone(
+async def test_closing_says_so_and_its_toast_takes_it_back_and_forth(
     workspace: Workspace, ann: Tab
 ) -> None:
     number = workspace.a_conversation()
@@ -148,10 +152,27 @@ async def test_closing_says_so_and_can_be_undone(
     state = await ann.get(ConversationState)
 
     await state.close_anyway(number)
-
-    assert await ann.notices() == ["toast.closed"]
     assert (await ann.get(TimelineState)).head["status"] == "closed"
-    await state.reopen(number)
+    await ann.press_notice()
+    assert (await ann.get(TimelineState)).head["status"] == "open"
+    await ann.press_notice()
+
+    assert await ann.notices() == ["toast.closed", "toast.undone", "toast.undone"]
+    assert workspace.conversation(number).status is ConversationStatus.CLOSED
+
+
+async def test_undoing_what_was_changed_since_says_so_and_does_nothing(
+    workspace: Workspace, ann: Tab
+) -> None:
+    number = workspace.a_conversation()
+    await ann.open(number)
+    await (await ann.get(ConversationState)).close_anyway(number)
+    with workspace.store.write() as uow:
+        reopen_conversation(uow, workspace.bob, number)
+
+    await ann.press_notice()
+
+    assert await ann.notices() == ["toast.closed", "error.changed_since"]
     assert workspace.conversation(number).status is ConversationStatus.OPEN
 
 

@@ -687,6 +687,7 @@ def upgrade() -> None:
         sa.Column("message_id", sa.Integer(), nullable=True),
         sa.Column("uploader_id", sa.Integer(), nullable=True),
         sa.Column("conversation_id", sa.Integer(), nullable=True),
+        sa.Column("draft_kind", sa.String(length=32), nullable=True),
         sa.Column("filename", sa.String(length=255), nullable=False),
         sa.Column("content_type", sa.String(length=150), nullable=False),
         sa.Column("size", sa.Integer(), nullable=False),
@@ -715,6 +716,14 @@ def upgrade() -> None:
     )
     op.create_index(
         op.f("ix_attachment_message_id"), "attachment", ["message_id"], unique=False
+    )
+    op.create_index(
+        "ix_attachment_upload",
+        "attachment",
+        ["uploader_id"],
+        unique=False,
+        sqlite_where=sa.text("message_id IS NULL"),
+        postgresql_where=sa.text("message_id IS NULL"),
     )
     op.create_table(
         "delivery",
@@ -754,6 +763,7 @@ def upgrade() -> None:
         sa.Column("subject", sa.String(length=998), nullable=False),
         sa.Column("html", sa.String(), nullable=False),
         sa.Column("recipients", sa.JSON(), nullable=True),
+        sa.Column("forwards", sa.JSON(), nullable=True),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["channel_id"], ["channel.id"], ondelete="SET NULL"),

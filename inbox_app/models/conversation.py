@@ -267,4 +267,7 @@ class Draft(SQLModel, table=True):
     html: str = ""
     # {"to": [...], "cc": [...], "bcc": [...]}; None until the agent changes them.
     recipients: dict[str, Any] | None = Field(default=None, sa_type=JSON)
+    # A forward: {"message_id": 0 for all, "left_out": files that shall not go}. It
+    # stands when the message is deleted, so that one never turns into all.
+    forwards: dict[str, Any] | None = Field(default=None, sa_type=JSON)
     updated_at: datetime = Field(sa_type=UtcDateTime)

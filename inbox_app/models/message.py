@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, Index
+from sqlalchemy import JSON, Index, text
 from sqlmodel import Field, SQLModel, UniqueConstraint
 
-from inbox_app.domain.enums import DeliveryState, Direction, JoinReason
+from inbox_app.domain.enums import DeliveryState, Direction, DraftKind, JoinReason
 from inbox_app.models.types import EnumText, UtcDateTime
 
 
@@ -73,6 +73,15 @@ class Attachment(SQLModel, table=True):
     once.
     """
 
+    __table_args__ = (
+        Index(
+            "ix_attachment_upload",
+            "uploader_id",
+            sqlite_where=text("message_id IS NULL"),
+            postgresql_where=text("message_id IS NULL"),
+        ),
+    )
+
     id: int | None = Field(default=None, primary_key=True)
     message_id: int | None = Field(
         default=None, foreign_key="message.id", index=True, ondelete="CASCADE"
@@ -82,6 +91,8 @@ class Attachment(SQLModel, table=True):
     conversation_id: int | None = Field(
         default=None, foreign_key="conversation.id", index=True, ondelete="CASCADE"
     )
+    # And to which of that agent's drafts; None: the reply.
+    draft_kind: DraftKind | None = Field(default=None, sa_type=EnumText(DraftKind))
     filename: str = Field(max_length=255)
     content_type: str = Field(max_length=150)
     size: int

@@ -91,6 +91,7 @@ _DRAFT_FILES = (
         attachment.c.conversation_id == bindparam("conversation_id"),
         attachment.c.uploader_id == bindparam("agent_id"),
         attachment.c.message_id.is_(None),
+        attachment.c.draft_kind.is_(None),
     )
     .order_by(attachment.c.id)
 )

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlmodel import col, delete, select
+from sqlmodel import delete, select
 
 from inbox_app.db.access import access_conversation, access_conversation_to
 from inbox_app.db.unit_of_work import UnitOfWork
@@ -12,6 +12,7 @@ from inbox_app.domain.enums import DraftKind
 from inbox_app.domain.errors import TooLargeError
 from inbox_app.domain.events import DraftChanged
 from inbox_app.models import Attachment, Conversation, Draft
+from inbox_app.services.uploads import of_draft
 
 LARGEST_DRAFT_CHARACTERS = 1_000_000
 
@@ -69,9 +70,7 @@ def discard_draft(
     if kind is DraftKind.REPLY:
         uow.session.exec(
             delete(Attachment).where(
-                col(Attachment.conversation_id) == conversation_id,
-                col(Attachment.uploader_id) == actor.agent_id,
-                col(Attachment.message_id).is_(None),
+                *of_draft(actor, conversation_id=conversation_id, kind=kind)
             )
         )
 
@@ -104,9 +103,7 @@ def _has_files(uow: UnitOfWork, actor: Actor, conversation: Conversation) -> boo
         uow.session.exec(
             select(Attachment.id)
             .where(
-                Attachment.conversation_id == conversation.id,
-                Attachment.uploader_id == actor.agent_id,
-                col(Attachment.message_id).is_(None),
+                *of_draft(actor, conversation_id=conversation.id, kind=DraftKind.REPLY)
             )
             .limit(1)
         ).first()

@@ -3,9 +3,13 @@
 import mimetypes
 import re
 
+from sqlalchemy import ColumnElement
+from sqlmodel import col
+
 from inbox_app.db.access import access_attachment, access_conversation_to
 from inbox_app.db.unit_of_work import UnitOfWork
 from inbox_app.domain.actor import Actor, Permission
+from inbox_app.domain.enums import DraftKind
 from inbox_app.domain.errors import AttachmentNotFoundError
 from inbox_app.models import Attachment
 
@@ -66,6 +70,19 @@ def discard_upload(uow: UnitOfWork, actor: Actor, attachment_id: int) -> None:
     if attachment.message_id is not None:
         raise AttachmentNotFoundError
     uow.session.delete(attachment)
+
+
+def of_draft(
+    actor: Actor, *, conversation_id: int | None, kind: DraftKind
+) -> tuple[ColumnElement[bool], ...]:
+    """The conditions that hold for the files of one draft."""
+    place, stored = col(Attachment.conversation_id), col(Attachment.draft_kind)
+    return (
+        place.is_(None) if conversation_id is None else place == conversation_id,
+        stored.is_(None) if kind is DraftKind.REPLY else stored == kind,
+        col(Attachment.uploader_id) == actor.agent_id,
+        col(Attachment.message_id).is_(None),
+    )
 
 
 def clean_filename(filename: str) -> str:

@@ -19,6 +19,7 @@
     ├── InvalidInputError
     │   ├── InvalidAddressError
     │   ├── EmptyMessageError
+    │   ├── MissingFieldError
     │   └── NoRecipientError
     ├── NewerMessageError
     ├── ChangedSinceError
@@ -147,6 +148,12 @@ class EmptyMessageError(InvalidInputError):
     """There is neither text nor attachment to send."""
 
     code = "empty_message"
+
+
+class MissingFieldError(InvalidInputError):
+    """The text still marks a value that a snippet could not fill in: `name`."""
+
+    code = "missing_field"
 
 
 class NoRecipientError(InvalidInputError):

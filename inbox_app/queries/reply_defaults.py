@@ -1,5 +1,7 @@
 """Whom a reply goes to and from which address, before the agent changes it."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import bindparam, case, select
 
 from inbox_app.db.unit_of_work import UnitOfWork
@@ -41,9 +43,7 @@ def read_reply_defaults(
     """Work out To, Cc, subject and sender; the caller has passed the gate."""
     answered = fetch_one(uow, _ANSWERED, conversation_id=conversation.id)
     channels = fetch_all(uow, _CHANNELS)
-    own = OwnAddresses.of(
-        address for row in channels for address in (row.address, *row.aliases)
-    )
+    own = _own_addresses(channels)
     people = (
         ReplyRecipients()
         if answered is None
@@ -64,12 +64,29 @@ def read_reply_defaults(
     )
 
 
+def read_answered(uow: UnitOfWork, conversation_id: int) -> AnsweredMessage | None:
+    """Read the headers of the message that a reply answers."""
+    row = fetch_one(uow, _ANSWERED, conversation_id=conversation_id)
+    return _answered_message(row) if row else None
+
+
+def read_own_addresses(uow: UnitOfWork) -> OwnAddresses:
+    """Read every address that reaches one of our channels."""
+    return _own_addresses(fetch_all(uow, _CHANNELS))
+
+
 def to_mail_addresses(stored: list[dict[str, str]] | None) -> list[MailAddress]:
     """Read one group of the recipients that a message or draft keeps."""
     return [
         MailAddress(name=entry.get("name", ""), address=entry.get("address", ""))
         for entry in stored or []
     ]
+
+
+def _own_addresses(channels: Sequence[AnyRow]) -> OwnAddresses:
+    return OwnAddresses.of(
+        address for row in channels for address in (row.address, *row.aliases)
+    )
 
 
 def _answered_message(row: AnyRow) -> AnsweredMessage:

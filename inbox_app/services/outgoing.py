@@ -19,6 +19,7 @@ from inbox_app.domain.errors import (
     NoRecipientError,
     TooLargeError,
 )
+from inbox_app.domain.send_guard import refuse_missing_fields
 from inbox_app.models import (
     Attachment,
     Channel,
@@ -130,9 +131,15 @@ def queue_message(
     channel: Channel,
     mail: Outgoing,
 ) -> Message:
-    """Write the message with all that search, threading and sending need."""
+    """Write the message with all that search, threading and sending need.
+
+    Raises:
+        MissingFieldError: a snippet left a gap in it that nobody has filled.
+    """
     assert conversation.id is not None
     assert channel.id is not None
+    text = editor_text(mail.html)
+    refuse_missing_fields(text)
     message_id_header = make_message_id(conversation.reply_token, channel.address)
     message = Message(
         conversation_id=conversation.id,
@@ -148,7 +155,6 @@ def queue_message(
     uow.session.add(message)
     uow.session.flush()
     assert message.id is not None
-    text = editor_text(mail.html)
     whole_text = f"{text}\n\n{mail.below_text}".strip() if mail.below_text else text
     uow.session.add_all(
         [

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlmodel import col, select
 
-from inbox_app.db.access import access_conversation_to
+from inbox_app.db.access import access_conversation, access_conversation_to
 from inbox_app.db.unit_of_work import UnitOfWork
 from inbox_app.domain.actor import Actor, Permission
 from inbox_app.domain.addresses import normalise_address
@@ -52,7 +52,7 @@ def send_reply(
     Raises:
         ConversationNotFoundError: it is gone, or this actor may not see it.
         NewerMessageError: somebody wrote since; nothing was sent.
-        NoRecipientError, InvalidAddressError, EmptyMessageError,
+        NoRecipientError, InvalidAddressError, EmptyMessageError, MissingFieldError,
         AttachmentNotFoundError, TooLargeError: what was typed cannot be sent.
     """
     conversation = access_conversation_to(uow, actor, Permission.REPLY, conversation_id)
@@ -92,6 +92,19 @@ def send_reply(
     uow.emit(ReplyQueued(conversation.inbox_id, conversation_id))
     assert message.id is not None
     return message.id
+
+
+def check_seen(
+    uow: UnitOfWork, actor: Actor, conversation_id: int, seen_position: int
+) -> None:
+    """Refuse an answer to a conversation that has gone on.
+
+    Raises:
+        ConversationNotFoundError: it is gone, or this actor may not see it.
+        NewerMessageError: somebody wrote after what the sender had on screen.
+    """
+    conversation = access_conversation(uow, actor, conversation_id)
+    _refuse_if_unseen(uow, actor, conversation, seen_position)
 
 
 def _refuse_if_unseen(

@@ -53,6 +53,11 @@ class PresenceState(rx.State):
     def _stop_writing(self) -> None:
         _tell(_board.stop_writing(self._tab))
 
+    def _writers(self, actor: Actor) -> list[str]:
+        """Name the others who are writing a reply at this moment."""
+        others = _board.others(self._conversation_id, actor.agent_id)
+        return [one.name for one in others if one.writing is DraftKind.REPLY]
+
     def _show_others(self, actor: Actor) -> None:
         found = _board.others(self._conversation_id, actor.agent_id)
         others = [

@@ -10,7 +10,7 @@ from inbox_app.domain.actor import Actor, Permission
 from inbox_app.domain.enums import DraftKind
 from inbox_app.domain.errors import EmptyMessageError, InboxError, NewerMessageError
 from inbox_app.services.drafts import save_draft
-from inbox_app.services.replies import send_reply
+from inbox_app.services.replies import check_seen, send_reply
 from inbox_app.services.uploads import discard_upload
 from inbox_app.state.access import allow, current_actor
 from inbox_app.state.editor import (
@@ -29,6 +29,7 @@ from inbox_app.state.editor import (
     server_time,
 )
 from inbox_app.state.presence import PresenceState
+from inbox_app.state.send_guard import SendGuardState
 from inbox_app.state.timeline import TimelineState
 from inbox_app.state.toasts import show_error
 from inbox_app.viewmodels.conversation import (
@@ -141,9 +142,12 @@ class ReplyState(rx.State):
     @rx.event
     @allow(Permission.REPLY)
     async def send_anyway(self) -> AsyncIterator[None]:
-        """Send what was held back, now that its author has seen what came."""
-        if self.is_sending or not self.held["key"]:
+        """Send what was held back, now that its author has seen why."""
+        guard = await self.get_state(SendGuardState)
+        is_asked = self.held["key"] or guard._is_asking_about(self.draft_key)
+        if self.is_sending or not is_asked:
             return
+        guard._accept()
         self.is_sending, self.held = True, not_held()
         yield
         try:
@@ -231,6 +235,7 @@ class ReplyState(rx.State):
     @allow(Permission.REPLY)
     async def keep_writing(self) -> None:
         """Put the warning away; the next send has seen what came in between."""
+        (await self.get_state(SendGuardState)).cautions = []
         self.held = not_held()
         self._command("focus")
 
@@ -279,6 +284,12 @@ class ReplyState(rx.State):
         try:
             if not has_words(self._html, self._signature) and not self.files:
                 raise EmptyMessageError
+            # Who wrote meanwhile must be read before anything else is asked.
+            await current_store().in_read(
+                check_seen, actor, conversation_id, self._seen_position
+            )
+            if not await self._may_leave(actor, conversation_id):
+                return
             await current_store().in_unit_of_work(
                 send_reply,
                 actor,
@@ -298,11 +309,26 @@ class ReplyState(rx.State):
         else:
             await self._begin_anew(actor, conversation_id)
 
+    async def _may_leave(self, actor: Actor, conversation_id: int) -> bool:
+        guard = await self.get_state(SendGuardState)
+        whom = self.recipients
+        return await guard._may_leave(
+            actor,
+            self.draft_key,
+            conversation_id,
+            html=self._html,
+            addresses=[
+                one["address"] for one in (*whom["to"], *whom["cc"], *whom["bcc"])
+            ],
+            has_files=bool(self.files),
+        )
+
     async def _begin_anew(self, actor: Actor, conversation_id: int) -> None:
         self._chosen.pop(conversation_id, None)
         self._html, self.files = self._blank(), []
         self._command("clear", self._html, server_time())
         (await self.get_state(PresenceState))._stop_writing()
+        (await self.get_state(SendGuardState))._forget()
         timeline = await self.get_state(TimelineState)
         view = await timeline._refresh(actor)
         if view is not None:

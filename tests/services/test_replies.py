@@ -14,6 +14,7 @@ from inbox_app.domain.errors import (
     ConversationNotFoundError,
     EmptyMessageError,
     InvalidAddressError,
+    MissingFieldError,
     NewerMessageError,
     NoRecipientError,
     NotAMemberError,
@@ -275,3 +276,19 @@ def test_a_sent_reply_can_be_neither_edited_nor_discarded(workspace: Workspace) 
     for refused in (edit_failed, discard_failed, retry_send, undo_send):
         with pytest.raises(TooLateToUndoError), workspace.store.write() as uow:
             refused(uow, workspace.ann, message_id)
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<p>Dear [[missing: contact.name]]</p>",
+        "<p>Dear [[<b>missing</b>: contact.<i>name</i>]]</p>",
+    ],
+)
+def test_a_reply_with_a_value_still_missing_does_not_leave(
+    workspace: Workspace, html: str
+) -> None:
+    conversation_id = workspace.a_conversation()
+
+    with pytest.raises(MissingFieldError):
+        reply(workspace, conversation_id, html=html)

@@ -9,6 +9,7 @@ from sqlmodel import select
 from inbox_app.models import Agent, Delivery, Draft
 from inbox_app.services.replies import send_reply
 from inbox_app.state.reply import ReplyState, find_people
+from inbox_app.state.send_guard import SendGuardState
 from inbox_app.state.sent_message import SentMessageState
 from inbox_app.state.timeline import TimelineState
 from inbox_app.viewmodels.conversation import MailAddress
@@ -202,6 +203,7 @@ async def test_undo_brings_back_text_people_and_files(
     reply = await ann.get(ReplyState)
     await reply.take_recipients("bcc", [{"name": "Boss", "address": "boss@x.example"}])
     await send(reply, "<p>Too early</p>")
+    await drain(reply.send_anyway())
     assert reply.recipients["bcc"] == []
 
     await (await ann.get(SentMessageState)).undo_send(workspace.messages()[-1].id or 0)
@@ -284,3 +286,73 @@ def test_people_are_found_by_the_beginning_of_a_name_or_address() -> None:
     assert find_people(people, "adl") == [people[0]]
     assert find_people(people, "NIGHT") == [people[1]]
     assert find_people(people, " ") == []
+
+
+async def test_an_odd_reply_is_asked_about_and_stays_in_the_editor(
+    workspace: Workspace, ann: Tab
+) -> None:
+    await ann.open(workspace.a_conversation())
+    reply, guard = await ann.get(ReplyState), await ann.get(SendGuardState)
+
+    await send(reply, "<p>The invoice is attached.</p>")
+
+    assert [one["kind"] for one in guard.cautions] == ["no_file"]
+    assert not reply.is_sending
+    assert len(workspace.messages()) == 1
+    await reply.keep_writing()
+    assert guard.cautions == []
+    assert reply.command["kind"] == "focus"
+    await drain(reply.send_anyway())
+    assert len(workspace.messages()) == 1
+
+
+async def test_what_was_agreed_to_is_not_asked_again(
+    workspace: Workspace, ann: Tab
+) -> None:
+    number = workspace.a_conversation(message_id="<1@c>")
+    await ann.open(number)
+    reply, guard = await ann.get(ReplyState), await ann.get(SendGuardState)
+    workspace.receive(a_mail(to="support@example.test", in_reply_to="<1@c>"))
+
+    await send(reply, "<p>It is attached.</p>")
+    assert reply.held["key"]
+    await drain(reply.send_anyway())
+    assert [one["kind"] for one in guard.cautions] == ["no_file"]
+    await reply.take_recipients("to", [])
+    await drain(reply.send_anyway())
+    assert reply.problem["key"] == "error.no_recipient"
+    await reply.take_recipients("to", [CLARA])
+    await send(reply, "<p>It is attached.</p>")
+
+    assert guard.cautions == []
+    assert len(workspace.messages()) == 3
+    assert reply.command["kind"] == "clear"
+
+
+async def test_nothing_asked_about_one_reply_sends_another(
+    workspace: Workspace, ann: Tab
+) -> None:
+    first, second = workspace.a_conversation(), workspace.a_conversation()
+    await ann.open(first)
+    reply = await ann.get(ReplyState)
+    await send(reply, "<p>It is attached.</p>")
+
+    await ann.open(second)
+    await drain(reply.send_anyway())
+
+    assert len(workspace.messages()) == 2
+
+
+async def test_a_value_still_to_be_filled_in_keeps_the_reply(
+    workspace: Workspace, ann: Tab
+) -> None:
+    await ann.open(workspace.a_conversation())
+    reply = await ann.get(ReplyState)
+
+    await send(reply, "<p>Dear [[missing: contact.name]],</p>")
+
+    assert reply.problem == {
+        "key": "error.missing_field",
+        "values": {"name": "contact.name"},
+    }
+    assert len(workspace.messages()) == 1

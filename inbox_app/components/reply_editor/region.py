@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 
 from inbox_app.components.reply_editor.recipients import recipient_fields
+from inbox_app.components.reply_editor.send_guard import send_guard
 from inbox_app.components.reply_editor.warnings import held_send, problem_line
 from inbox_app.domain.enums import DraftKind
 from inbox_app.state.comment import CommentState
@@ -87,6 +88,7 @@ def _reply() -> rx.Component:
         ),
         held_send(),
         problem_line(ReplyState.problem),
+        send_guard(),
     )
 
 

@@ -26,6 +26,7 @@ def upgrade() -> None:
         sa.Column("meeting_url", sa.String(length=500), nullable=False),
         sa.Column("after_close", sa.String(length=8), nullable=False),
         sa.Column("is_active", sa.Boolean(), nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("email"),
@@ -592,11 +593,17 @@ def upgrade() -> None:
         sa.Column("agent_id", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(length=32), nullable=False),
         sa.Column("conversation_id", sa.Integer(), nullable=False),
+        sa.Column("comment_id", sa.Integer(), nullable=True),
         sa.Column("by_name", sa.String(length=200), nullable=False),
         sa.Column("text", sa.String(length=300), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("read_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("in_app", sa.Boolean(), nullable=False),
+        sa.Column("in_browser", sa.Boolean(), nullable=False),
+        sa.Column("mail_due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("mailed_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["comment_id"], ["comment.id"], ondelete="CASCADE"),
         sa.ForeignKeyConstraint(
             ["conversation_id"], ["conversation.id"], ondelete="CASCADE"
         ),
@@ -607,6 +614,23 @@ def upgrade() -> None:
         "notification",
         ["agent_id", "read_at", "id"],
         unique=False,
+    )
+    op.create_index(
+        op.f("ix_notification_comment_id"), "notification", ["comment_id"], unique=False
+    )
+    op.create_index(
+        "ix_notification_conversation",
+        "notification",
+        ["conversation_id", "agent_id"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_notification_mail_due",
+        "notification",
+        ["mail_due_at"],
+        unique=False,
+        sqlite_where=sa.text("mail_due_at IS NOT NULL"),
+        postgresql_where=sa.text("mail_due_at IS NOT NULL"),
     )
     op.create_table(
         "participant",
@@ -811,6 +835,7 @@ def upgrade() -> None:
         sa.Column("conversation_id", sa.Integer(), nullable=False),
         sa.Column("comment_id", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("read_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["comment_id"], ["comment.id"], ondelete="CASCADE"),
         sa.ForeignKeyConstraint(
@@ -818,7 +843,20 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id"),
     )
-    op.create_index("ix_mention_agent", "mention", ["agent_id", "id"], unique=False)
+    op.create_index(
+        "ix_mention_agent",
+        "mention",
+        ["agent_id", "created_at", "conversation_id"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_mention_unread",
+        "mention",
+        ["agent_id", "conversation_id"],
+        unique=False,
+        sqlite_where=sa.text("read_at IS NULL"),
+        postgresql_where=sa.text("read_at IS NULL"),
+    )
     op.create_index(
         op.f("ix_mention_comment_id"), "mention", ["comment_id"], unique=False
     )
@@ -851,6 +889,7 @@ def downgrade() -> None:
     op.drop_table("message_body")
     op.drop_index(op.f("ix_mention_conversation_id"), table_name="mention")
     op.drop_index(op.f("ix_mention_comment_id"), table_name="mention")
+    op.drop_index("ix_mention_unread", table_name="mention")
     op.drop_index("ix_mention_agent", table_name="mention")
     op.drop_table("mention")
     op.drop_index(op.f("ix_ledger_entry_fate"), table_name="ledger_entry")
@@ -875,6 +914,9 @@ def downgrade() -> None:
     op.drop_table("search_document")
     op.drop_index(op.f("ix_participant_address"), table_name="participant")
     op.drop_table("participant")
+    op.drop_index("ix_notification_mail_due", table_name="notification")
+    op.drop_index("ix_notification_conversation", table_name="notification")
+    op.drop_index(op.f("ix_notification_comment_id"), table_name="notification")
     op.drop_index("ix_notification_agent", table_name="notification")
     op.drop_table("notification")
     op.drop_index("ix_message_sent", table_name="message")

@@ -16,6 +16,7 @@ from inbox_app.domain.errors import (
     AgentNotFoundError,
     AttachmentNotFoundError,
     ChannelNotFoundError,
+    CommentNotFoundError,
     ConversationNotFoundError,
     InboxNotFoundError,
     MessageNotFoundError,
@@ -27,6 +28,7 @@ from inbox_app.models import (
     Agent,
     Attachment,
     Channel,
+    Comment,
     Conversation,
     Inbox,
     Message,
@@ -111,6 +113,21 @@ def access_activity(
     if conversation is None or not actor.may_see(conversation.inbox_id):
         raise ActivityNotFoundError
     return activity, conversation
+
+
+def access_comment(uow: UnitOfWork, actor: Actor, comment_id: int) -> Comment:
+    """Find a comment.
+
+    Raises:
+        CommentNotFoundError: it is gone, or not in an inbox of theirs.
+    """
+    comment = uow.session.get(Comment, comment_id) if _is_id(comment_id) else None
+    if comment is None:
+        raise CommentNotFoundError
+    conversation = uow.session.get(Conversation, comment.conversation_id)
+    if conversation is None or not actor.may_see(conversation.inbox_id):
+        raise CommentNotFoundError
+    return comment
 
 
 def access_message(

@@ -23,6 +23,7 @@ class View(StrEnum):
 
     UNASSIGNED = "unassigned"
     MINE = "mine"
+    MENTIONS = "mentions"
     OPEN = "open"
     CHAT = "chat"
     EMAIL = "email"

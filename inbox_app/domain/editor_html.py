@@ -22,8 +22,9 @@ _ATTRIBUTES = {
 }
 # Pictures in a reply are uploads of ours; the mail carries them itself.
 _OWN_IMAGE = re.compile(r"/attachments/(\d{1,9})(?:\?view=1)?")
+# An agent by number, a team by "t" and its number.
 _MENTION = re.compile(
-    r'<span\b(?=[^>]*\bdata-type="mention")[^>]*\bdata-id="(\d{1,9})"'
+    r'<span\b(?=[^>]*\bdata-type="mention")[^>]*\bdata-id="(t?)(\d{1,9})"'
 )
 
 
@@ -54,7 +55,12 @@ def image_ids(html: str) -> list[int]:
 
 def mentioned_ids(html: str) -> list[int]:
     """The agents that a sanitised comment mentions, each once."""
-    return list(dict.fromkeys(int(number) for number in _MENTION.findall(html)))
+    return _mentions(html, "")
+
+
+def mentioned_team_ids(html: str) -> list[int]:
+    """The teams that a sanitised comment mentions, each once."""
+    return _mentions(html, "t")
 
 
 def is_blank(html: str) -> bool:
@@ -74,6 +80,11 @@ def paragraphs(text: str) -> str:
     """Turn plain text into the editor's HTML."""
     blocks = re.split(r"\n\s*\n", text.strip())
     return "".join(f"<p>{escape(b).replace(chr(10), '<br>')}</p>" for b in blocks if b)
+
+
+def _mentions(html: str, kind: str) -> list[int]:
+    found = (int(number) for mark, number in _MENTION.findall(html) if mark == kind)
+    return list(dict.fromkeys(found))
 
 
 class _TextWriter(HTMLParser):

@@ -12,18 +12,22 @@
     │   ├── AgentNotFoundError
     │   ├── AttachmentNotFoundError
     │   ├── ActivityNotFoundError
+    │   ├── CommentNotFoundError
     │   ├── TeamNotFoundError
     │   └── TagNotFoundError
     ├── NotAllowedError
-    │   └── NotAMemberError
+    │   ├── NotAMemberError
+    │   └── NotYourCommentError
     ├── InvalidInputError
     │   ├── InvalidAddressError
     │   ├── EmptyMessageError
     │   ├── MissingFieldError
+    │   ├── CannotMentionError
     │   └── NoRecipientError
     ├── NewerMessageError
     ├── ChangedSinceError
     ├── CannotUndoError
+    ├── TooLateToEditError
     ├── TooLateToUndoError
     └── TooLargeError
 
@@ -108,6 +112,12 @@ class ActivityNotFoundError(NotFoundError):
     code = "activity_not_found"
 
 
+class CommentNotFoundError(NotFoundError):
+    """See `NotFoundError`."""
+
+    code = "comment_not_found"
+
+
 class TeamNotFoundError(NotFoundError):
     """See `NotFoundError`."""
 
@@ -130,6 +140,12 @@ class NotAMemberError(NotAllowedError):
     """An admin may look into every inbox but act only where a member."""
 
     code = "not_a_member"
+
+
+class NotYourCommentError(NotAllowedError):
+    """Only who wrote a comment may change it."""
+
+    code = "not_your_comment"
 
 
 class InvalidInputError(InboxError):
@@ -156,6 +172,12 @@ class MissingFieldError(InvalidInputError):
     code = "missing_field"
 
 
+class CannotMentionError(InvalidInputError):
+    """`name` was mentioned and may not see the conversation."""
+
+    code = "cannot_mention"
+
+
 class NoRecipientError(InvalidInputError):
     """A mail needs at least one address in To."""
 
@@ -178,6 +200,12 @@ class CannotUndoError(InboxError):
     """The change was undone before, is too old, or changed nothing."""
 
     code = "cannot_undo"
+
+
+class TooLateToEditError(InboxError):
+    """A comment stands as it is after `minutes`."""
+
+    code = "too_late_to_edit"
 
 
 class TooLateToUndoError(InboxError):

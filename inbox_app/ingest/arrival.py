@@ -10,11 +10,13 @@ from inbox_app.domain.enums import (
     PreviewKind,
 )
 from inbox_app.domain.events import AgentNotified, DeliveryChanged
+from inbox_app.domain.notices import NoticeKind
 from inbox_app.ingest.batch import Batch
 from inbox_app.ingest.preparing import PreparedMail
 from inbox_app.ingest.rows import storable
 from inbox_app.ingest.surroundings import FiledConversation, OwnMessage
 from inbox_app.models import Agent, Delivery, InboxMember
+from inbox_app.services.notifications import reached_by, ways_of
 from inbox_app.services.timeline import next_position, preview_of
 
 
@@ -115,14 +117,18 @@ class Arrival:
     def _notify_assignee(
         self, mail: PreparedMail, conversation: FiledConversation, agent_id: int
     ) -> None:
+        ways = ways_of(self._uow, agent_id, NoticeKind.REPLIED)
+        if ways.is_none or conversation.trashed_at is not None:
+            return
         self._batch.insert(
             "notification",
             agent_id=agent_id,
-            kind="replied",
+            kind=NoticeKind.REPLIED,
             conversation_id=conversation.id,
             by_name=storable(mail.sender.name or mail.sender.address)[:200],
             text=conversation.preview or conversation.subject[:300],
             created_at=self._uow.now,
             read_at=None,
+            **reached_by(self._uow, ways),
         )
         self._uow.emit(AgentNotified(agent_id, conversation.id))

@@ -26,6 +26,8 @@ class Agent(SQLModel, table=True):
     # After a close: "next", "list" or "stay".
     after_close: str = Field(default="next", max_length=8)
     is_active: bool = True
+    # When a tab of theirs last said that somebody sits before it.
+    seen_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     created_at: datetime = Field(sa_type=UtcDateTime)
 
 

@@ -37,6 +37,7 @@ from inbox_app.queries.list_scope import (
     other_conditions_of,
     scope_of,
 )
+from inbox_app.queries.mentions import list_mentions, read_mention_rows
 from inbox_app.queries.reading import fetch_all, fetch_one, to_iso
 from inbox_app.queries.searching import find_matching_rows, search_conversations
 from inbox_app.queries.sent import list_sent, read_sent_rows
@@ -63,6 +64,8 @@ def list_conversations(
         return empty_page()
     if wanted.view is View.SENT and not wanted.is_narrowed:
         return list_sent(uow, actor, wanted, place)
+    if wanted.view is View.MENTIONS and not wanted.is_narrowed:
+        return list_mentions(uow, actor, wanted, place)
     scope = scope_of(actor, wanted)
     if scope.inbox_ids == () or _is_certainly_empty(uow, scope):
         return empty_page()
@@ -84,6 +87,8 @@ def read_matching_rows(
         return find_matching_rows(uow, actor, wanted, asked)
     if wanted.view is View.SENT and not wanted.is_narrowed:
         return read_sent_rows(uow, actor, wanted, asked)
+    if wanted.view is View.MENTIONS and not wanted.is_narrowed:
+        return read_mention_rows(uow, actor, wanted, asked)
     scope = scope_of(actor, wanted)
     order = _order_of(wanted)
     found = fetch_all(uow, _members_statement(scope, order), ids=asked)

@@ -19,6 +19,7 @@ from inbox_app.domain.actor import Actor
 from inbox_app.domain.conversation_filter import VIEW_CHANNELS, View
 from inbox_app.domain.enums import ChannelHealth, Folder
 from inbox_app.domain.person import hue, initials
+from inbox_app.queries.mentions import count_unread_mentions
 from inbox_app.queries.reading import fetch_all, fetch_one
 from inbox_app.queries.tables import (
     agent,
@@ -28,8 +29,15 @@ from inbox_app.queries.tables import (
     inbox,
     inbox_member,
     read_mark,
+    team,
+    team_member,
 )
-from inbox_app.viewmodels.navigation import AgentChoice, InboxChoice, ViewCounts
+from inbox_app.viewmodels.navigation import (
+    AgentChoice,
+    InboxChoice,
+    MentionChoice,
+    ViewCounts,
+)
 
 MAX_UNREAD = 100
 # From worst to best; a paused channel says nothing about the others.
@@ -91,6 +99,7 @@ def read_counts(uow: UnitOfWork, actor: Actor, inbox_id: int | None) -> ViewCoun
         closed=int(n[View.CLOSED]),
         filtered=int(n[View.FILTERED]),
         trash=int(n[View.TRASH]),
+        mentions=count_unread_mentions(uow, actor, inbox_id),
         unread=0 if unread is None else min(int(unread[0]), MAX_UNREAD),
     )
 
@@ -132,6 +141,28 @@ def read_agents(
             is_active=row.is_active,
         )
         for row in sorted(found, key=lambda row: (row.name.casefold(), row.id))
+    ]
+
+
+def read_mentionable(
+    uow: UnitOfWork, actor: Actor, inbox_id: int
+) -> list[MentionChoice]:
+    """List whom a comment in this inbox can name, by name; then the teams."""
+    choices = [
+        MentionChoice(id=str(one["id"]), name=one["name"], is_team=False)
+        for one in read_agents(uow, actor, inbox_id)
+    ]
+    if not choices:
+        return []
+    can_read = team_member.c.agent_id.in_([int(one["id"]) for one in choices])
+    teams = fetch_all(
+        uow,
+        select(team.c.id, team.c.name)
+        .where(team.c.id.in_(select(team_member.c.team_id).where(can_read)))
+        .order_by(func.lower(team.c.name), team.c.id),
+    )
+    return choices + [
+        MentionChoice(id=f"t{row.id}", name=row.name, is_team=True) for row in teams
     ]
 
 

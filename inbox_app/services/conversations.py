@@ -18,7 +18,7 @@ from inbox_app.domain.enums import (
     FilteredReason,
 )
 from inbox_app.domain.errors import AgentNotFoundError, TeamNotFoundError
-from inbox_app.domain.events import AgentNotified, ConversationRead
+from inbox_app.domain.events import ConversationRead
 from inbox_app.models import (
     Activity,
     Agent,
@@ -27,10 +27,10 @@ from inbox_app.models import (
     Delivery,
     InboxMember,
     Message,
-    Notification,
     Team,
 )
 from inbox_app.services.changes import Changing, change_conversation
+from inbox_app.services.notifications import note_seen, notify
 
 
 def assign_conversation(
@@ -258,6 +258,7 @@ def read_up_to(
         return
     mark.position = position
     uow.session.add(mark)
+    note_seen(uow, actor.agent_id, conversation.id, position)
     uow.emit(ConversationRead(conversation.inbox_id, conversation.id, actor.agent_id))
 
 
@@ -288,30 +289,6 @@ def unread(uow: UnitOfWork, actor: Actor, conversation: Conversation) -> None:
     mark.position = (newest_inbound or 1) - 1
     uow.session.add(mark)
     uow.emit(ConversationRead(conversation.inbox_id, conversation.id, actor.agent_id))
-
-
-def notify(
-    uow: UnitOfWork,
-    agent_id: int | None,
-    kind: str,
-    conversation: Conversation,
-    by_name: str,
-    text: str = "",
-) -> None:
-    """Put a line under an agent's bell."""
-    if agent_id is None or conversation.id is None:
-        return
-    uow.session.add(
-        Notification(
-            agent_id=agent_id,
-            kind=kind,
-            conversation_id=conversation.id,
-            by_name=by_name,
-            text=(text or conversation.subject)[:300],
-            created_at=uow.now,
-        )
-    )
-    uow.emit(AgentNotified(agent_id, conversation.id))
 
 
 def _member(uow: UnitOfWork, conversation: Conversation, agent_id: int) -> Agent:

@@ -25,7 +25,7 @@ from inbox_app.services.channels import (
     record_sending_fault,
     record_sending_works,
 )
-from inbox_app.services.conversations import notify
+from inbox_app.services.notifications import notify
 
 # Renewed while a message is being handed over; after a kill it runs out.
 LEASE_SECONDS = 120

@@ -8,6 +8,7 @@ from inbox_app.db.unit_of_work import current_store
 from inbox_app.domain.actor import Actor, Permission
 from inbox_app.domain.enums import DraftKind
 from inbox_app.domain.errors import InboxError
+from inbox_app.queries.navigation import read_mentionable
 from inbox_app.services.comments import add_comment
 from inbox_app.services.drafts import save_draft
 from inbox_app.state.access import allow, current_actor
@@ -29,6 +30,7 @@ from inbox_app.state.presence import PresenceState
 from inbox_app.state.timeline import TimelineState
 from inbox_app.state.toasts import show_error
 from inbox_app.viewmodels.conversation import ConversationView
+from inbox_app.viewmodels.navigation import MentionChoice
 
 
 class CommentState(rx.State):
@@ -41,6 +43,8 @@ class CommentState(rx.State):
     command: rx.Field[EditorCommand] = rx.field(default_factory=no_command)
     is_sending: rx.Field[bool] = rx.field(default=False)
     problem: rx.Field[Problem] = rx.field(default_factory=no_problem)
+    # Whom it can name: the members of the inbox, and their teams.
+    people: rx.Field[list[MentionChoice]] = rx.field(default_factory=list)
 
     @rx.event
     @allow(Permission.COMMENT)
@@ -101,6 +105,11 @@ class CommentState(rx.State):
         self.draft_key = name_draft(view["head"]["id"], DraftKind.COMMENT)
         self.initial_html = draft["html"]
         self.initial_at = draft["updated_at"] or last_sent_at(view, agent_id, "comment")
+
+    async def _load_people(self, actor: Actor, inbox_id: int) -> None:
+        people = await current_store().in_read(read_mentionable, actor, inbox_id)
+        if people != self.people:
+            self.people = people
 
     async def _add(self, actor: Actor, html: str) -> None:
         try:

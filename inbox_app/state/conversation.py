@@ -257,6 +257,8 @@ class ConversationState(rx.State):
         await self._open_editors(actor, view)
         if view:
             await self._load_agents(actor, view["head"]["inbox_id"])
+            comment = await self.get_state(CommentState)
+            await comment._load_people(actor, view["head"]["inbox_id"])
         presence = await self.get_state(PresenceState)
         await presence._enter(actor, conversation_id if view else 0)
 

@@ -21,6 +21,7 @@ NO_COUNTS = ViewCounts(
     closed=0,
     filtered=0,
     trash=0,
+    mentions=0,
     unread=0,
 )
 

@@ -18,6 +18,12 @@ export function mentionPopup(words) {
           row.setAttribute("role", "option");
           row.setAttribute("aria-selected", String(index === at));
           row.textContent = item.label;
+          if (item.hint) {
+            const hint = document.createElement("span");
+            hint.className = "menu-hint";
+            hint.textContent = item.hint;
+            row.append(" ", hint);
+          }
           row.addEventListener("pointerdown", (event) => {
             event.preventDefault();
             take(item);

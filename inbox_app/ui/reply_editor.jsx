@@ -60,7 +60,10 @@ function editorOptions(live, { changed, flush, add, openLink }) {
       decorationClass: "mention-typed",
       allow: () => Boolean(live.current.isComment),
       items: ({ query }) => live.current.members
-        .map((member) => ({ id: String(member.id), label: member.label ?? member.name }))
+        .map((member) => ({
+          id: String(member.id), label: member.label ?? member.name,
+          hint: member.is_team ? live.current.text("editor.team") : "",
+        }))
         .filter((member) => matches(member.label, fold(query)))
         .slice(0, 7),
       render: mentionPopup(() => live.current.text("editor.mention")),

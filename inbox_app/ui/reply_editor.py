@@ -126,7 +126,8 @@ def reply_editor(
     Files go to `upload_url` (`POST …&name=`, raw body, answer
     `{id, name, size, url}`), then `on_attach(key, answer)`; show them through
     `files` (`id`, `name` or `filename`, `size`), removed by `on_detach(key, id)`.
-    `members` (`id`, `label` or `name`) are offered after an @ when `is_comment`.
+    `members` (`id`, `label` or `name`, `is_team`) are offered after an @ when
+    `is_comment`.
     Escape leaves for the element whose id is `escape_to`.
     `on_typing(key)` comes at most every four seconds. `tools` are added to the
     toolbar.

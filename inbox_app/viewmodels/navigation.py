@@ -26,6 +26,8 @@ class ViewCounts(TypedDict):
     closed: int
     filtered: int
     trash: int
+    # Conversations with a mention of the agent that they have not seen.
+    mentions: int
     # Unread in "assigned to me" and "unassigned", for the title; capped at 100.
     unread: int
 
@@ -38,6 +40,14 @@ class AgentChoice(TypedDict):
     initials: str
     hue: int
     is_active: bool
+
+
+class MentionChoice(TypedDict):
+    """Whom a comment can name: an agent ("7") or a team ("t2")."""
+
+    id: str
+    name: str
+    is_team: bool
 
 
 class NotificationRow(TypedDict):

@@ -16,6 +16,7 @@ from inbox_app.ui.language import t
 _WORDS: dict[View, tuple[str, str, str]] = {
     View.UNASSIGNED: ("list.empty_unassigned", "list.empty_unassigned_hint", "open"),
     View.MINE: ("list.empty_mine", "list.empty_mine_hint", "unassigned"),
+    View.MENTIONS: ("list.empty_mentions", "list.empty_mentions_hint", "open"),
     View.OPEN: ("list.empty_open", "list.empty_open_hint", ""),
     View.CHAT: ("list.empty_chat", "list.empty_open_hint", "open"),
     View.EMAIL: ("list.empty_email", "list.empty_open_hint", "open"),
@@ -28,6 +29,7 @@ _WORDS: dict[View, tuple[str, str, str]] = {
 _ICONS = {
     View.UNASSIGNED: "party-popper",
     View.MINE: "user-round-check",
+    View.MENTIONS: "at-sign",
     View.CLOSED: "circle-check",
     View.SENT: "send",
     View.FILTERED: "shield-check",

@@ -11,6 +11,7 @@ from inbox_app.viewmodels.navigation import ViewCounts
 VIEW_ICONS: dict[View, str] = {
     View.UNASSIGNED: "user-round-x",
     View.MINE: "user-round-check",
+    View.MENTIONS: "at-sign",
     View.OPEN: "inbox",
     View.CHAT: "message-circle",
     View.EMAIL: "mail",
@@ -24,6 +25,7 @@ VIEW_ICONS: dict[View, str] = {
 COUNTED = (
     View.UNASSIGNED,
     View.MINE,
+    View.MENTIONS,
     View.OPEN,
     View.CHAT,
     View.EMAIL,
@@ -33,7 +35,7 @@ COUNTED = (
     View.TRASH,
 )
 SECTIONS: tuple[tuple[str, tuple[View, ...]], ...] = (
-    ("", (View.UNASSIGNED, View.MINE, View.OPEN)),
+    ("", (View.UNASSIGNED, View.MINE, View.MENTIONS, View.OPEN)),
     ("nav.channels", (View.CHAT, View.EMAIL, View.FORMS)),
     ("nav.done", (View.CLOSED, View.SENT, View.FILTERED, View.TRASH)),
 )
@@ -62,7 +64,8 @@ def _view_link(view: View, counts: rx.vars.ObjectVar[ViewCounts]) -> rx.Componen
         rx.el.span(view_name(view), class_name="nav-label cut"),
     ]
     if view in COUNTED:
-        children.append(_count(counts[view.value].to(int)))
+        says = "nav.mentions_count" if view is View.MENTIONS else "nav.count"
+        children.append(_count(counts[view.value].to(int), says))
     return rx.el.a(
         *children,
         href=f"/inbox/{place('inbox')}/{view.value}",
@@ -72,13 +75,13 @@ def _view_link(view: View, counts: rx.vars.ObjectVar[ViewCounts]) -> rx.Componen
     )
 
 
-def _count(number: rx.vars.NumberVar[int]) -> rx.Component:
+def _count(number: rx.vars.NumberVar[int], says: str = "nav.count") -> rx.Component:
     words = rx.cond(number > SHOWN_AT_MOST, f"{SHOWN_AT_MOST}+", number.to_string())
     return rx.cond(
         number > 0,
         rx.el.span(
             rx.el.span(words, aria_hidden="true"),
-            rx.el.span(t("nav.count", n=number), class_name="visually-hidden"),
+            rx.el.span(t(says, n=number), class_name="visually-hidden"),
             class_name="nav-count",
         ),
         rx.fragment(),

@@ -9,7 +9,6 @@ from inbox_app.components.reply_editor.send_guard import send_guard
 from inbox_app.components.reply_editor.warnings import held_send, problem_line
 from inbox_app.domain.enums import DraftKind
 from inbox_app.state.comment import CommentState
-from inbox_app.state.conversation import ConversationState
 from inbox_app.state.editor_mode import EditorModeState
 from inbox_app.state.reply import ReplyState
 from inbox_app.state.timeline import TimelineState
@@ -106,7 +105,7 @@ def _comment() -> rx.Component:
             placeholder=t("editor.comment_placeholder"),
             send_label=t("editor.add_comment"),
             send_title=_keys_of("editor.add_comment"),
-            members=ConversationState.agents,
+            members=CommentState.people,
             is_comment=True,
             escape_to="timeline",
             busy=CommentState.is_sending,

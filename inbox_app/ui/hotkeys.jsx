@@ -1,6 +1,6 @@
 // Keys of the whole page. Letters go by what they write, not where they lie, so
 // that they are the same on every layout; typing in a field is left alone.
-import { useEffect, useRef } from "react";
+import { useLayoutEffect, useRef } from "react";
 
 const PAIR_MS = 1000;
 const REPEATABLE = new Set(["j", "k", "ArrowDown", "ArrowUp"]);
@@ -27,7 +27,8 @@ export function Hotkeys({ keys = [], onKey }) {
   const live = useRef({});
   live.current = { keys: new Set(keys), onKey };
 
-  useEffect(() => {
+  // Before the paint: a key pressed at once must find its listener.
+  useLayoutEffect(() => {
     let first = "";
     let timer = null;
     const pressed = (event) => {

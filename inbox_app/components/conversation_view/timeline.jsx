@@ -7,6 +7,12 @@ const NEAR_START = 240;
 const PEEK = 32;
 const FLASH_MS = 2400;
 
+// Browsers report it as an error when a size that was put right changes another
+// one; the rest follows in the next frame, and nobody needs to hear of it.
+globalThis.addEventListener?.("error", (event) => {
+  if (/^ResizeObserver loop/.test(event.message)) event.stopImmediatePropagation();
+});
+
 export function Timeline({
   conversationId, firstKey, lastKey, hasOlder, jump, label, olderLabel, newLabel,
   newIcon, children, onOlder,

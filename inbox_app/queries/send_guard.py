@@ -7,7 +7,7 @@ from sqlmodel import select
 from inbox_app.db.access import access_conversation_to
 from inbox_app.db.unit_of_work import UnitOfWork
 from inbox_app.domain.actor import Actor, Permission
-from inbox_app.domain.addresses import normalise_address
+from inbox_app.domain.addresses import is_address, normalise_address
 from inbox_app.domain.editor_html import editor_text, image_ids
 from inbox_app.domain.send_guard import (
     Caution,
@@ -44,6 +44,9 @@ def read_cautions(
         NotAllowedError: it is not theirs to answer.
     """
     conversation = access_conversation_to(uow, actor, Permission.REPLY, conversation_id)
+    if not all(map(is_address, addresses)):
+        # Sending refuses it in its own words: nothing to ask about yet.
+        return []
     found = [SendCaution(kind=Caution.WRITING, name=name) for name in writers]
     new = find_new_recipients(addresses, _known_addresses(uow, conversation))
     if new:

@@ -52,7 +52,7 @@ def access_inbox(uow: UnitOfWork, actor: Actor, inbox_id: int) -> Inbox:
     Raises:
         InboxNotFoundError: there is none, or it is not theirs.
     """
-    inbox = uow.session.get(Inbox, inbox_id) if _is_id(inbox_id) else None
+    inbox = uow.session.get(Inbox, inbox_id) if is_id(inbox_id) else None
     if inbox is None or not actor.may_see(inbox_id):
         raise InboxNotFoundError
     return inbox
@@ -68,7 +68,7 @@ def access_conversation(
     """
     found = (
         uow.session.get(Conversation, conversation_id)
-        if _is_id(conversation_id)
+        if is_id(conversation_id)
         else None
     )
     if found is None or not actor.may_see(found.inbox_id):
@@ -106,7 +106,7 @@ def access_activity(
     Raises:
         ActivityNotFoundError: it is gone, or not in an inbox of theirs.
     """
-    activity = uow.session.get(Activity, activity_id) if _is_id(activity_id) else None
+    activity = uow.session.get(Activity, activity_id) if is_id(activity_id) else None
     if activity is None:
         raise ActivityNotFoundError
     conversation = uow.session.get(Conversation, activity.conversation_id)
@@ -121,7 +121,7 @@ def access_comment(uow: UnitOfWork, actor: Actor, comment_id: int) -> Comment:
     Raises:
         CommentNotFoundError: it is gone, or not in an inbox of theirs.
     """
-    comment = uow.session.get(Comment, comment_id) if _is_id(comment_id) else None
+    comment = uow.session.get(Comment, comment_id) if is_id(comment_id) else None
     if comment is None:
         raise CommentNotFoundError
     conversation = uow.session.get(Conversation, comment.conversation_id)
@@ -138,7 +138,7 @@ def access_message(
     Raises:
         MessageNotFoundError: it is gone, or not in an inbox of theirs.
     """
-    message = uow.session.get(Message, message_id) if _is_id(message_id) else None
+    message = uow.session.get(Message, message_id) if is_id(message_id) else None
     if message is None:
         raise MessageNotFoundError
     conversation = uow.session.get(Conversation, message.conversation_id)
@@ -153,9 +153,7 @@ def access_attachment(uow: UnitOfWork, actor: Actor, attachment_id: int) -> Atta
     Raises:
         AttachmentNotFoundError: it is gone, or not theirs to see.
     """
-    found = (
-        uow.session.get(Attachment, attachment_id) if _is_id(attachment_id) else None
-    )
+    found = uow.session.get(Attachment, attachment_id) if is_id(attachment_id) else None
     if found is None:
         raise AttachmentNotFoundError
     if found.message_id is None:
@@ -178,7 +176,7 @@ def access_channel(uow: UnitOfWork, actor: Actor, channel_id: int) -> Channel:
     """
     if not actor.may(Permission.MANAGE_CHANNELS):
         raise NotAllowedError
-    channel = uow.session.get(Channel, channel_id) if _is_id(channel_id) else None
+    channel = uow.session.get(Channel, channel_id) if is_id(channel_id) else None
     if channel is None:
         raise ChannelNotFoundError
     return channel
@@ -193,12 +191,12 @@ def access_agent(uow: UnitOfWork, actor: Actor, agent_id: int) -> Agent:
     """
     if agent_id != actor.agent_id and not actor.may(Permission.MANAGE_AGENTS):
         raise NotAllowedError
-    agent = uow.session.get(Agent, agent_id) if _is_id(agent_id) else None
+    agent = uow.session.get(Agent, agent_id) if is_id(agent_id) else None
     if agent is None:
         raise AgentNotFoundError
     return agent
 
 
-def _is_id(value: object) -> bool:
-    # What a browser sends may be of any type and size.
+def is_id(value: object) -> bool:
+    """Tell whether this can be an id: a browser may send any type and size."""
     return type(value) is int and 0 < value <= LARGEST_ID

@@ -13,6 +13,7 @@
     │   ├── AttachmentNotFoundError
     │   ├── ActivityNotFoundError
     │   ├── CommentNotFoundError
+    │   ├── JobNotFoundError
     │   ├── TeamNotFoundError
     │   └── TagNotFoundError
     ├── NotAllowedError
@@ -116,6 +117,12 @@ class CommentNotFoundError(NotFoundError):
     """See `NotFoundError`."""
 
     code = "comment_not_found"
+
+
+class JobNotFoundError(NotFoundError):
+    """See `NotFoundError`."""
+
+    code = "job_not_found"
 
 
 class TeamNotFoundError(NotFoundError):

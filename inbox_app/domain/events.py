@@ -58,6 +58,14 @@ class ManyConversationsChanged(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class JobChanged(Event):
+    """A bulk action of one agent began, went on or ended."""
+
+    agent_id: int
+    job_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class AgentNotified(Event):
     """A notification was stored for one agent."""
 

@@ -178,6 +178,21 @@ def shown_statement(search: Search) -> AnySelect:
     )
 
 
+@lru_cache(maxsize=64)
+def everything_statement(search: Search) -> AnySelect:
+    """Find all conversations with a hit, however many there are."""
+    hits = all_hits(is_sqlite=search.is_sqlite)
+    found = hits.cte("hits").prefix_with("MATERIALIZED")
+    d, c = search_document.c, conversation.c
+    documents = PinnedJoin(found, search_document, d.id == found.c.id)
+    return (
+        select(c.id)
+        .select_from(PinnedJoin(documents, conversation, c.id == d.conversation_id))
+        .where(*conditions_of(search.scope))
+        .distinct()
+    )
+
+
 def _hits(search: Search) -> AnySelect:
     hits = (
         hits_where(conditions_of(search.scope), is_sqlite=search.is_sqlite)

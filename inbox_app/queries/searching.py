@@ -31,6 +31,7 @@ from inbox_app.queries.search_statements import (
     WALKED_HITS,
     Search,
     bounded_size_statement,
+    everything_statement,
     members_statement,
     page_statement,
     shown_statement,
@@ -104,6 +105,17 @@ def find_matching_rows(
     statement = members_statement(prepared.search)
     found = fetch_all(uow, statement, match=prepared.match, ids=list(ids))
     return _to_rows(uow, actor, prepared.terms, _to_found(found))
+
+
+def find_all_ids(
+    uow: UnitOfWork, actor: Actor, wanted: ConversationFilter
+) -> list[int]:
+    """Find every conversation that contains all the words, in no order."""
+    prepared = _prepare(uow, actor, wanted)
+    if prepared is None:
+        return []
+    statement = everything_statement(prepared.search)
+    return [row[0] for row in fetch_all(uow, statement, match=prepared.match)]
 
 
 def _prepare(

@@ -63,6 +63,15 @@ def read_sent_rows(
     return _to_rows(uow, actor, fetch_all(uow, statement))
 
 
+def find_sent_ids(
+    uow: UnitOfWork, actor: Actor, wanted: ConversationFilter
+) -> list[int]:
+    """Find every conversation that has a row in this list."""
+    found = _base(actor, wanted.inbox_id).subquery()
+    statement = select(found.c.conversation_id).distinct()
+    return [row.conversation_id for row in fetch_all(uow, statement)]
+
+
 @lru_cache(maxsize=64)
 def _page_statement(
     actor: Actor, inbox_id: int | None, *, oldest_first: bool, is_continued: bool

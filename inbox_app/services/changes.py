@@ -24,7 +24,7 @@ from inbox_app.domain.enums import (
     Priority,
 )
 from inbox_app.domain.errors import CannotUndoError, ChangedSinceError
-from inbox_app.domain.events import ConversationChanged
+from inbox_app.domain.events import ConversationChanged, ManyConversationsChanged
 from inbox_app.models import Activity, Conversation, ConversationTag, ThreadKey
 from inbox_app.services.timeline import record_activity
 
@@ -101,10 +101,16 @@ def facts_of(conversation: Conversation) -> Facts:
     return {name: _plain(getattr(conversation, name)) for name in _FACTS}
 
 
-def emit_change(uow: UnitOfWork, conversation: Conversation) -> None:
-    """Tell all who show the conversation."""
+def emit_change(
+    uow: UnitOfWork, conversation: Conversation, *, inbox_id: int = 0
+) -> None:
+    """Tell all who show the conversation; in a bulk action, all who show its inbox."""
     assert conversation.id is not None
-    uow.emit(ConversationChanged(conversation.inbox_id, conversation.id))
+    inbox_id = inbox_id or conversation.inbox_id
+    if uow.job_id is None:
+        uow.emit(ConversationChanged(inbox_id, conversation.id))
+    else:
+        uow.emit(ManyConversationsChanged(inbox_id))
 
 
 def change_conversation(
@@ -235,9 +241,8 @@ def relocate(uow: UnitOfWork, conversation: Conversation, inbox_id: int) -> None
         .values(inbox_id=inbox_id)
     )
     conversation.inbox_id = inbox_id
-    assert conversation.id is not None
     # Whoever shows the inbox it left must hear of it too.
-    uow.emit(ConversationChanged(before, conversation.id))
+    emit_change(uow, conversation, inbox_id=before)
 
 
 def _plain(value: Any) -> Any:

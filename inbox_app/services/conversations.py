@@ -18,7 +18,7 @@ from inbox_app.domain.enums import (
     FilteredReason,
 )
 from inbox_app.domain.errors import AgentNotFoundError, TeamNotFoundError
-from inbox_app.domain.events import ConversationRead
+from inbox_app.domain.events import ConversationRead, ManyConversationsChanged
 from inbox_app.models import (
     Activity,
     Agent,
@@ -69,7 +69,8 @@ def assign(
         uow, actor, conversation, kind, name=named, after=assignee_id
     ) as change:
         conversation.assignee_id = assignee_id
-    if assignee and assignee.id != actor.agent_id:
+    # Who gets many at once hears of it once, when all are theirs.
+    if assignee and assignee.id != actor.agent_id and uow.job_id is None:
         notify(uow, assignee.id, "assigned", conversation, actor.name)
     return change.activity
 
@@ -259,7 +260,7 @@ def read_up_to(
     mark.position = position
     uow.session.add(mark)
     note_seen(uow, actor.agent_id, conversation.id, position)
-    uow.emit(ConversationRead(conversation.inbox_id, conversation.id, actor.agent_id))
+    _emit_read(uow, actor, conversation)
 
 
 def mark_unread(uow: UnitOfWork, actor: Actor, conversation_id: int) -> None:
@@ -288,20 +289,22 @@ def unread(uow: UnitOfWork, actor: Actor, conversation: Conversation) -> None:
     ).first()
     mark.position = (newest_inbound or 1) - 1
     uow.session.add(mark)
-    uow.emit(ConversationRead(conversation.inbox_id, conversation.id, actor.agent_id))
+    _emit_read(uow, actor, conversation)
+
+
+def _emit_read(uow: UnitOfWork, actor: Actor, conversation: Conversation) -> None:
+    if uow.job_id is None:
+        number = conversation.id or 0
+        uow.emit(ConversationRead(conversation.inbox_id, number, actor.agent_id))
+    else:
+        uow.emit(ManyConversationsChanged(conversation.inbox_id))
 
 
 def _member(uow: UnitOfWork, conversation: Conversation, agent_id: int) -> Agent:
-    agent = uow.session.exec(
-        select(Agent)
-        .join(InboxMember, col(InboxMember.agent_id) == col(Agent.id))
-        .where(
-            InboxMember.inbox_id == conversation.inbox_id,
-            Agent.id == agent_id,
-            col(Agent.is_active),
-        )
-    ).first()
-    if agent is None:
+    # Looked up by key, which a bulk action asks the database for only once.
+    agent = uow.session.get(Agent, agent_id)
+    member = uow.session.get(InboxMember, (conversation.inbox_id, agent_id))
+    if agent is None or member is None or not agent.is_active:
         raise AgentNotFoundError
     return agent
 

@@ -2,8 +2,6 @@
 
 from datetime import datetime
 
-from sqlmodel import col, select
-
 from inbox_app.db.access import access_inbox
 from inbox_app.db.unit_of_work import UnitOfWork
 from inbox_app.domain.actor import Actor, Permission
@@ -185,7 +183,4 @@ def _tag(uow: UnitOfWork, tag_id: int) -> Tag:
 
 
 def _is_member(uow: UnitOfWork, inbox_id: int, agent_id: int) -> bool:
-    member = select(InboxMember).where(
-        col(InboxMember.inbox_id) == inbox_id, col(InboxMember.agent_id) == agent_id
-    )
-    return uow.session.exec(member).first() is not None
+    return uow.session.get(InboxMember, (inbox_id, agent_id)) is not None

@@ -13,6 +13,7 @@ from inbox_app.domain.addresses import normalise_address, split_token
 from inbox_app.domain.events import ChannelChanged, Event
 from inbox_app.ingest.pipeline import IncomingMail, ingest_mails, settle_pending
 from inbox_app.services.channels import ConnectedAccount, read_accounts
+from inbox_app.workers.jobs import JobWorker
 from inbox_app.workers.outbox import OutboxWorker
 from inbox_app.workers.sent_copies import SentCopies
 from inbox_app.workers.sync import MailboxSync
@@ -35,6 +36,7 @@ async def running_workers() -> AsyncIterator[None]:
     copies.start()
     tasks = [
         asyncio.create_task(OutboxWorker(store).run(), name="outbox"),
+        asyncio.create_task(JobWorker(store).run(), name="jobs"),
         asyncio.create_task(MailboxSupervisor(store).run(), name="mailboxes"),
     ]
     try:

@@ -100,3 +100,13 @@ class AgentChanged(Event):
     """Role, membership or sessions of an agent changed: re-check who they are."""
 
     agent_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class TagsChanged(Event):
+    """A tag was made, changed or deleted."""
+
+
+@dataclass(frozen=True, slots=True)
+class TeamsChanged(Event):
+    """A team was made, changed or deleted."""

@@ -95,7 +95,9 @@ class Arrival:
     ) -> None:
         """A person has written: the conversation is open and waits for the team."""
         conversation.waiting_since = conversation.waiting_since or mail.received_at
-        conversation.snoozed_until = None
+        if conversation.snoozed_until is not None:
+            conversation.snoozed_until = None
+            self.record(conversation, ActivityKind.WOKEN)
         if conversation.status is ConversationStatus.CLOSED:
             conversation.status = ConversationStatus.OPEN
             conversation.closed_at = None

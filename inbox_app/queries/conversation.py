@@ -13,6 +13,7 @@ from inbox_app.domain.editor_html import image_ids
 from inbox_app.domain.enums import Direction, DraftKind
 from inbox_app.domain.errors import MessageNotFoundError
 from inbox_app.domain.person import hue, initials
+from inbox_app.domain.snooze import write_moment
 from inbox_app.models import Conversation
 from inbox_app.queries.attachments import to_attachment_view
 from inbox_app.queries.reading import AnyRow, fetch_all, fetch_one, to_iso
@@ -30,8 +31,10 @@ from inbox_app.queries.tables import (
     message_body,
     participant,
     read_mark,
+    team,
 )
 from inbox_app.queries.timeline import read_items, undo_until
+from inbox_app.queries.triage import read_tags
 from inbox_app.viewmodels.conversation import (
     ContactCard,
     ConversationHead,
@@ -56,6 +59,7 @@ _HEAD = (
         inbox.c.name.label("inbox_name"),
         agent.c.name.label("assignee_name"),
         agent.c.email.label("assignee_email"),
+        team.c.name.label("team_name"),
         channel.c.address.label("channel_address"),
         channel.c.signature_html,
         contact.c.name.label("contact_name"),
@@ -64,6 +68,7 @@ _HEAD = (
     .select_from(conversation)
     .join(inbox, inbox.c.id == conversation.c.inbox_id)
     .outerjoin(agent, agent.c.id == conversation.c.assignee_id)
+    .outerjoin(team, team.c.id == conversation.c.team_id)
     .outerjoin(channel, channel.c.id == conversation.c.channel_id)
     .outerjoin(contact, contact.c.id == conversation.c.contact_id)
     .where(conversation.c.id == bindparam("conversation_id"))
@@ -242,6 +247,12 @@ def _to_head(
         assignee_initials=initials(assignee_name, facts.assignee_email)
         if assignee_name
         else "",
+        team_id=found.team_id or 0,
+        team_name=facts.team_name or "",
+        priority=found.priority.value,
+        snoozed_until=write_moment(found.snoozed_until),
+        tags=read_tags(uow, found.tag_ids),
+        parent_id=found.parent_id or 0,
         channel_kind=found.channel_kind.value,
         channel_address=facts.channel_address or "",
         version=found.version,

@@ -1,16 +1,19 @@
 """The rows of every list: all that one shows, for ids that were found elsewhere."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import bindparam, func, select
 
 from inbox_app.db.unit_of_work import UnitOfWork
 from inbox_app.domain.actor import Actor
 from inbox_app.domain.person import hue, initials
+from inbox_app.domain.snooze import write_moment
 from inbox_app.queries.list_scope import is_unread_by
 from inbox_app.queries.reading import AnyRow, fetch_all, to_iso
 from inbox_app.queries.tables import agent, conversation, draft
+from inbox_app.queries.triage import read_tags
 from inbox_app.viewmodels.conversation import ConversationRow
+from inbox_app.viewmodels.triage import TagView
 
 _c = conversation.c
 _ROWS = (
@@ -33,6 +36,9 @@ _ROWS = (
         func.coalesce(agent.c.email, "").label("assignee_email"),
         _c.folder,
         _c.filtered_reason,
+        _c.priority,
+        _c.snoozed_until,
+        _c.tag_ids,
         _c.waiting_since,
         is_unread_by(bindparam("agent_id")).label("is_unread"),
     )
@@ -59,7 +65,9 @@ def read_rows(
     ids = list(conversation_ids)
     found = fetch_all(uow, _ROWS, ids=ids, agent_id=actor.agent_id)
     drafts = _read_drafts(uow, actor, ids)
-    rows = {row.id: _to_row(row, drafts.get(row.id, "")) for row in found}
+    carried = {number for row in found for number in row.tag_ids}
+    tags = {tag["id"]: tag for tag in read_tags(uow, carried)}
+    rows = {row.id: _to_row(row, drafts.get(row.id, ""), tags) for row in found}
     return [rows[number] for number in ids if number in rows]
 
 
@@ -73,7 +81,7 @@ def _read_drafts(uow: UnitOfWork, actor: Actor, ids: list[int]) -> dict[int, str
     return drafts
 
 
-def _to_row(row: AnyRow, draft_of: str) -> ConversationRow:
+def _to_row(row: AnyRow, draft_of: str, tags: Mapping[int, TagView]) -> ConversationRow:
     name = row.contact_name or row.contact_address
     return ConversationRow(
         key=str(row.id),
@@ -101,8 +109,16 @@ def _to_row(row: AnyRow, draft_of: str) -> ConversationRow:
         else "",
         folder=row.folder,
         filtered_reason=row.filtered_reason.value if row.filtered_reason else "",
+        priority=row.priority.value,
+        snoozed_until=write_moment(row.snoozed_until),
+        tags=_sorted_tags(row.tag_ids, tags),
         waiting_since=to_iso(row.waiting_since),
         delivery="",
         match=[],
         match_item="",
     )
+
+
+def _sorted_tags(ids: Sequence[int], tags: Mapping[int, TagView]) -> list[TagView]:
+    carried = [tags[number] for number in ids if number in tags]
+    return sorted(carried, key=lambda tag: tag["name"].casefold())

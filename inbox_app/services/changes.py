@@ -25,7 +25,7 @@ from inbox_app.domain.enums import (
 )
 from inbox_app.domain.errors import CannotUndoError, ChangedSinceError
 from inbox_app.domain.events import ConversationChanged, ManyConversationsChanged
-from inbox_app.models import Activity, Conversation, ConversationTag, ThreadKey
+from inbox_app.models import Activity, Conversation, ConversationTag, Tag, ThreadKey
 from inbox_app.services.timeline import record_activity
 
 UNDO_FOR = timedelta(days=30)
@@ -215,8 +215,9 @@ def set_fact(
 
 
 def set_tags(uow: UnitOfWork, conversation: Conversation, tag_ids: list[int]) -> None:
-    """Make these the tags of a conversation."""
-    conversation.tag_ids = sorted(tag_ids)
+    """Make these the tags of a conversation, as far as they still exist."""
+    known = select(Tag.id).where(col(Tag.id).in_(tag_ids))
+    conversation.tag_ids = sorted(n for n in uow.session.exec(known) if n)
     uow.session.exec(
         delete(ConversationTag).where(
             col(ConversationTag.conversation_id) == conversation.id

@@ -7,7 +7,7 @@ through the gate.
 
 from sqlmodel import col, select, update
 
-from inbox_app.db.access import access_conversation
+from inbox_app.db.access import access_conversation, is_id
 from inbox_app.db.unit_of_work import UnitOfWork
 from inbox_app.domain.actor import Actor, Permission
 from inbox_app.domain.enums import (
@@ -83,14 +83,15 @@ def assign_team(
     Raises:
         TeamNotFoundError: there is no such team.
     """
-    team = uow.session.get(Team, team_id or conversation.team_id or 0)
+    wanted = team_id or conversation.team_id
+    team = uow.session.get(Team, wanted) if is_id(wanted) else None
     if team_id and team is None:
         raise TeamNotFoundError
     kind = ActivityKind.TEAM_ASSIGNED if team_id else ActivityKind.TEAM_UNASSIGNED
     with Changing(
         uow, actor, conversation, kind, name=team.name if team else ""
     ) as change:
-        conversation.team_id = team_id
+        conversation.team_id = team_id or None
     return change.activity
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from inbox_app.db.access import access_inbox
+from inbox_app.db.access import access_inbox, is_id
 from inbox_app.db.unit_of_work import UnitOfWork
 from inbox_app.domain.actor import Actor, Permission
 from inbox_app.domain.enums import ActivityKind, ConversationStatus, Priority
@@ -20,16 +20,31 @@ from inbox_app.services.changes import (
 )
 
 
+class MomentPassedError(InvalidInputError):
+    """Nothing can rest until a moment that is over."""
+
+    code = "moment_passed"
+
+
+class NotOpenError(InvalidInputError):
+    """Only an open conversation can rest: this one is done, spam or trash."""
+
+    code = "not_open"
+
+
 def snooze(
     uow: UnitOfWork, actor: Actor, conversation: Conversation, *, until: datetime
 ) -> Activity | None:
     """Hide an open conversation at hand until a time, or until they write.
 
     Raises:
-        InvalidInputError: that time is past, or the conversation is closed.
+        MomentPassedError: that time is over.
+        NotOpenError: the conversation is closed, filtered or in the trash.
     """
-    if until <= uow.now or conversation.status is ConversationStatus.CLOSED:
-        raise InvalidInputError
+    if until <= uow.now:
+        raise MomentPassedError
+    if not _is_open(conversation):
+        raise NotOpenError
     with Changing(
         uow, actor, conversation, ActivityKind.SNOOZED, until=until.isoformat()
     ) as change:
@@ -49,8 +64,15 @@ def wake(
 def set_priority(
     uow: UnitOfWork, actor: Actor, conversation: Conversation, *, priority: Priority
 ) -> Activity | None:
-    """Say how soon a conversation at hand wants an answer."""
-    priority = Priority(priority)
+    """Say how soon a conversation at hand wants an answer.
+
+    Raises:
+        InvalidInputError: there is no such priority.
+    """
+    try:
+        priority = Priority(priority)
+    except ValueError:
+        raise InvalidInputError(field="priority") from None
     with Changing(
         uow,
         actor,
@@ -175,8 +197,18 @@ def move_conversation(
     )
 
 
+def _is_open(conversation: Conversation) -> bool:
+    # The folder, which the database works out, may not have been written yet.
+    return (
+        conversation.status is ConversationStatus.OPEN
+        and conversation.filtered_reason is None
+        and conversation.trashed_at is None
+        and conversation.merged_into_id is None
+    )
+
+
 def _tag(uow: UnitOfWork, tag_id: int) -> Tag:
-    found = uow.session.get(Tag, tag_id)
+    found = uow.session.get(Tag, tag_id) if is_id(tag_id) else None
     if found is None:
         raise TagNotFoundError
     return found

@@ -5,7 +5,7 @@ import { placeBeside } from "./place.js";
 const ITEMS = "[role^=menuitem]:not(:disabled):not([hidden])";
 
 export function Menu({
-  label, look, title, disabled, align, trigger, filter, children, onOpen, testId,
+  label, look, title, disabled, align, trigger, filter, children, onOpen, onFilter, testId,
 }) {
   const id = useId();
   const button = useRef(null);
@@ -34,7 +34,9 @@ export function Menu({
   const sift = () => {
     const wanted = fold(search.current.value);
     for (const item of menu.current.querySelectorAll("[role^=menuitem]"))
-      item.hidden = !fold(item.textContent).includes(wanted);
+      // What `always` marks is about the words themselves, such as "create …".
+      item.hidden = !("always" in item.dataset) && !fold(item.textContent).includes(wanted);
+    onFilter?.(search.current.value);
   };
   const close = () => {
     menu.current.hidePopover();
@@ -82,7 +84,9 @@ export function Menu({
         ref={menu} id={id} popover="auto" className="menu" tabIndex={0}
         onToggle={toggled} onKeyDown={pressed}
         onClick={(event) => {
-          if (event.target.closest(ITEMS)) close();
+          const item = event.target.closest(ITEMS);
+          // Several may be ticked one after another where items `stay`.
+          if (item && !("stays" in item.dataset)) close();
         }}
       >
         {filter && (
@@ -99,6 +103,6 @@ export function Menu({
   );
 }
 
-function fold(text) {
+export function fold(text) {
   return text.normalize("NFD").replace(/\p{M}/gu, "").trim().toLowerCase();
 }

@@ -20,4 +20,5 @@ SHEETS = (
     "inbox",
     "conversation",
     "settings",
+    "triage",
 )

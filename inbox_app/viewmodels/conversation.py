@@ -2,6 +2,8 @@
 
 from typing import TypedDict
 
+from inbox_app.viewmodels.triage import TagView
+
 
 class ConversationRow(TypedDict):
     """A conversation in a list."""
@@ -36,6 +38,11 @@ class ConversationRow(TypedDict):
     assignee_initials: str
     folder: str
     filtered_reason: str
+    # "low", "normal", "high" or "urgent".
+    priority: str
+    # ISO 8601, "reply" for until they write; empty when it does not rest.
+    snoozed_until: str
+    tags: list[TagView]
     # When the oldest unanswered message came in; empty when none waits.
     waiting_since: str
     # Sent view: "queued", "sending", "sent", "failed", "bounced"; else empty.
@@ -180,6 +187,14 @@ class ConversationHead(TypedDict):
     assignee_id: int
     assignee_name: str
     assignee_initials: str
+    team_id: int
+    team_name: str
+    priority: str
+    # ISO 8601, "reply" for until they write; empty when it does not rest.
+    snoozed_until: str
+    tags: list[TagView]
+    # The conversation that this one was split off.
+    parent_id: int
     channel_kind: str
     channel_address: str
     version: int

@@ -16,6 +16,7 @@ from inbox_app.services.channels import ConnectedAccount, read_accounts
 from inbox_app.workers.jobs import JobWorker
 from inbox_app.workers.outbox import OutboxWorker
 from inbox_app.workers.sent_copies import SentCopies
+from inbox_app.workers.snooze import SnoozeWorker
 from inbox_app.workers.sync import MailboxSync
 
 STOP_SECONDS = 2.0
@@ -38,6 +39,7 @@ async def running_workers() -> AsyncIterator[None]:
         asyncio.create_task(OutboxWorker(store).run(), name="outbox"),
         asyncio.create_task(JobWorker(store).run(), name="jobs"),
         asyncio.create_task(MailboxSupervisor(store).run(), name="mailboxes"),
+        asyncio.create_task(SnoozeWorker(store).run(), name="snooze"),
     ]
     try:
         yield

@@ -177,6 +177,9 @@ def _tags(row: Row) -> rx.Component:
         | (row.folder != "open")
         | (row.delivery != "")
         | _has_waited(row)
+        | (row.priority != "normal")
+        | (row.snoozed_until != "")
+        | (row.tags.length() > 0)
     )
     return rx.cond(
         has_tags,
@@ -185,6 +188,15 @@ def _tags(row: Row) -> rx.Component:
             _draft_tag(row),
             _folder_tag(row),
             _waiting_tag(row),
+            _snoozed_tag(row),
+            _priority_tag(row),
+            rx.foreach(
+                row.tags,
+                lambda tag: rx.el.span(
+                    rx.el.span(tag["name"], class_name="cut"),
+                    class_name=["tag", "tag-" + tag["hue"].to_string()],
+                ),
+            ),
             class_name="conversation-tags",
         ),
         rx.fragment(),
@@ -250,6 +262,37 @@ def _waiting_tag(row: Row) -> rx.Component:
             icon="clock",
         ),
         rx.fragment(),
+    )
+
+
+def _snoozed_tag(row: Row) -> rx.Component:
+    return rx.fragment(
+        rx.match(
+            row.snoozed_until,
+            ("", rx.fragment()),
+            ("reply", badge(t("snooze.until_reply"), icon="clock")),
+            badge(
+                t("snooze.rests_until"),
+                " ",
+                time_ago(row.snoozed_until, look="clock"),
+                icon="clock",
+            ),
+        )
+    )
+
+
+def _priority_tag(row: Row) -> rx.Component:
+    return rx.fragment(
+        rx.match(
+            row.priority,
+            (
+                "urgent",
+                badge(t("priority.urgent"), tone="danger", icon="circle-alert"),
+            ),
+            ("high", badge(t("priority.high"), tone="warn", icon="arrow-up")),
+            ("low", badge(t("priority.low"), icon="arrow-down")),
+            rx.fragment(),
+        )
     )
 
 

@@ -12,6 +12,7 @@ function keyOf(kind, values, actorId) {
 export function ActivityText({ kind, values = {}, actor, actorId }) {
   const text = useText();
   const reason = values.reason ? text(`filtered.${values.reason}`) : text("filtered.manual");
-  const told = { ...values, reason, actor: actor || text("activity.someone") };
+  const priority = values.priority ? text(`priority.${values.priority}`).toLowerCase() : "";
+  const told = { ...values, reason, priority, actor: actor || text("activity.someone") };
   return <span>{text(keyOf(kind, values, actorId), told)}</span>;
 }

@@ -4,11 +4,13 @@ from typing import Any
 
 import reflex as rx
 
+from inbox_app.components.conversation_view.triage import triage_bar
 from inbox_app.components.inbox_place import place
 from inbox_app.state.contact_panel import ContactPanelState
 from inbox_app.state.conversation import ConversationState
 from inbox_app.state.presence import PresenceState
 from inbox_app.state.timeline import TimelineState
+from inbox_app.state.triage import TriageState
 from inbox_app.ui.controls import button, icon_button
 from inbox_app.ui.display import avatar
 from inbox_app.ui.icons import icon, icon_for
@@ -40,8 +42,7 @@ def conversation_header() -> rx.Component:
             _status_button(head),
             class_name="line",
         ),
-        rx.el.div(
-            _assignee_menu(head),
+        triage_bar(
             rx.el.span(
                 icon_for(head["channel_kind"], CHANNEL_ICONS, size="small"),
                 rx.el.span(
@@ -58,7 +59,6 @@ def conversation_header() -> rx.Component:
             ),
             _more_menu(head),
             *_panel_buttons(),
-            class_name="line",
         ),
         class_name="thread-head",
     )
@@ -115,61 +115,6 @@ def _status_button(head: Any) -> rx.Component:
     return rx.cond(head["status"] == "closed", reopen, close)
 
 
-def _assignee_menu(head: Any) -> rx.Component:
-    owner = rx.cond(
-        head["assignee_id"] != 0,
-        rx.fragment(
-            avatar(
-                head["assignee_name"],
-                initials=head["assignee_initials"],
-                seed=head["assignee_name"],
-                size="small",
-            ),
-            rx.el.span(head["assignee_name"], class_name="cut"),
-        ),
-        rx.fragment(
-            icon("user-x"), rx.el.span(t("thread.unassigned"), class_name="cut")
-        ),
-    )
-    return menu(
-        menu_item(
-            t("common.nobody"),
-            icon="user-x",
-            checked=head["assignee_id"] == 0,
-            on_click=ConversationState.assign(head["id"], 0),
-        ),
-        menu_item(
-            t("thread.assign_to_me"),
-            icon="user-check",
-            hint="I",
-            checked=head["assignee_id"] == ConversationState.me_id,
-            on_click=ConversationState.assign_to_me(head["id"]),
-        ),
-        menu_separator(),
-        rx.foreach(
-            ConversationState.agents,
-            lambda agent: menu_item(
-                agent["name"],
-                checked=head["assignee_id"] == agent["id"],
-                on_click=ConversationState.assign(head["id"], agent["id"].to(int)),
-            ),
-        ),
-        label=t(
-            "conversation.assignee",
-            name=rx.cond(
-                head["assignee_id"] != 0,
-                head["assignee_name"].to(str),
-                t("thread.unassigned"),
-            ),
-        ),
-        trigger=rx.fragment(owner, icon("chevron-down", size="small")),
-        variant="secondary",
-        filter_label=t("thread.search_people"),
-        disabled=~head["is_member"].to(bool),
-        test_id="assignee",
-    )
-
-
 def _more_menu(head: Any) -> rx.Component:
     conversation_id = head["id"]
     trash = menu_item(
@@ -204,6 +149,12 @@ def _more_menu(head: Any) -> rx.Component:
             t("thread.copy_link"),
             icon="link",
             on_click=rx.set_clipboard(rx.Var("location.href").to(str)),
+        ),
+        menu_item(
+            t("triage.move"),
+            icon="inbox",
+            disabled=~head["is_member"].to(bool),
+            on_click=TriageState.open_dialog("move"),
         ),
         menu_separator(),
         rx.cond(head["filtered_reason"] != "", not_spam, spam),

@@ -15,6 +15,7 @@ _ICONS = {
     "mentioned": "at-sign",
     "replied": "reply",
     "send_failed": "triangle-alert",
+    "woken": "clock",
     "new": "mail",
 }
 SHOWN_AT_MOST = 99
@@ -68,6 +69,7 @@ def _line(row: Any, on_open: Any) -> rx.Component:
         ("mentioned", t("bell.mentioned", name=row.by_name)),
         ("replied", t("bell.replied", name=row.by_name)),
         ("send_failed", t("bell.send_failed")),
+        ("woken", t("bell.woken", name=row.by_name)),
         t("bell.new", name=row.by_name),
     )
     return rx.el.button(

@@ -24,7 +24,10 @@ sys.path.insert(0, str(ROOT))
 import reflex as rx  # noqa: E402 - the environment above must be set first
 from reflex.constants import StateManagerMode  # noqa: E402 - as above
 
-from inbox_app.build_plugins import SameOrigin  # noqa: E402 - needs the path above
+from inbox_app.build_plugins import (  # noqa: E402 - needs the path above
+    SameOrigin,
+    SlimBundle,
+)
 
 config = rx.Config(
     app_name="inbox_app",
@@ -35,6 +38,6 @@ config = rx.Config(
     # No origin is named here: api/same_origin.py admits exactly the page's own,
     # whatever host and port it is served on.
     cors_allowed_origins=[],
-    plugins=[SameOrigin()],
+    plugins=[SameOrigin(), SlimBundle()],
     disable_plugins=[rx.plugins.SitemapPlugin],
 )

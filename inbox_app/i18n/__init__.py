@@ -21,6 +21,22 @@ LANGUAGES: tuple[Language, ...] = get_args(Language)
 # Parts of the catalogues that only pages and mails of the server use.
 SERVER_ONLY = ("login.", "setup.", "mail.", "outbox.")
 
+# Parts that the list needs. A browser fetches all the others when one of them is
+# first shown, so a new part that the list shows from the start belongs in here.
+FIRST_SHOWN = (
+    "app.",
+    "bell.",
+    "common.",
+    "connection.",
+    "contact.",
+    "filter.",
+    "list.",
+    "nav.",
+    "thread.",
+    "time.",
+    "toast.",
+)
+
 _BY_CODE: dict[str, Language] = {language: language for language in LANGUAGES}
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 

@@ -5,7 +5,7 @@ import os
 import sys
 from pathlib import Path
 
-from inbox_app.i18n import LANGUAGES, SERVER_ONLY, read_catalogue
+from inbox_app.i18n import FIRST_SHOWN, LANGUAGES, SERVER_ONLY, read_catalogue
 
 
 def link_script(name: str, module: str = __name__) -> str:
@@ -35,20 +35,22 @@ def link_script(name: str, module: str = __name__) -> str:
 
 
 def write_catalogue() -> None:
-    """Give the scripts the same texts that Python reads, one file a language.
+    """Give the scripts the same texts that Python reads.
 
-    The files lie beside the linked scripts, are made from the catalogues alone, and
-    are left untouched when nothing changed, so that a watcher sees no edit.
+    The files lie beside the linked scripts, two a language: what the first page
+    shows, and the rest. They are made from the catalogues alone, and are left
+    untouched when nothing changed, so that a watcher sees no edit.
     """
     linked = link_script("text.js")
     folder = Path.cwd() / "assets" / linked.removeprefix("$/public/")
     for language in LANGUAGES:
-        path = folder.with_name(f"catalogue.{language}.js")
-        texts = {
-            key: text
-            for key, text in read_catalogue(language).items()
-            if not key.startswith(SERVER_ONLY)
-        }
-        script = f"export default {json.dumps(texts, ensure_ascii=False)};\n"
-        if not path.exists() or path.read_text(encoding="utf-8") != script:
-            path.write_text(script, encoding="utf-8")
+        first: dict[str, str] = {}
+        later: dict[str, str] = {}
+        for key, text in read_catalogue(language).items():
+            if not key.startswith(SERVER_ONLY):
+                (first if key.startswith(FIRST_SHOWN) else later)[key] = text
+        for name, texts in ((language, first), (f"{language}.later", later)):
+            path = folder.with_name(f"catalogue.{name}.js")
+            script = f"export default {json.dumps(texts, ensure_ascii=False)};\n"
+            if not path.exists() or path.read_text(encoding="utf-8") != script:
+                path.write_text(script, encoding="utf-8")

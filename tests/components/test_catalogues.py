@@ -1,11 +1,13 @@
 """The texts: complete in both languages, and asked for by names that exist."""
 
+import json
 import re
 from pathlib import Path
 
 import pytest
 
 from inbox_app.i18n import (
+    FIRST_SHOWN,
     LANGUAGES,
     SERVER_ONLY,
     Language,
@@ -16,6 +18,7 @@ from inbox_app.i18n import (
     translate,
 )
 from inbox_app.ui.language import t
+from inbox_app.ui.parts import write_catalogue
 
 PACKAGE = Path(__file__).parents[2] / "inbox_app"
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
@@ -71,6 +74,26 @@ def test_a_component_that_asks_for_a_missing_text_stops_the_build() -> None:
 def test_a_component_may_not_use_a_text_that_the_browser_does_not_have() -> None:
     with pytest.raises(UnknownTextError):
         t("login.title")
+
+
+def test_a_browser_gets_each_of_its_texts_once_in_one_of_two_parts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    write_catalogue()
+    first, later = (
+        json.loads(next(tmp_path.rglob(name)).read_text()[15:-2])
+        for name in ("catalogue.fr.js", "catalogue.fr.later.js")
+    )
+
+    assert not set(first) & set(later)
+    assert {**first, **later} == {
+        key: text
+        for key, text in read_catalogue("fr").items()
+        if not key.startswith(SERVER_ONLY)
+    }
+    for region in FIRST_SHOWN:
+        assert any(key.startswith(region) for key in first), region
 
 
 @pytest.mark.parametrize(

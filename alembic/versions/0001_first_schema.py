@@ -36,7 +36,6 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(length=300), nullable=False),
         sa.Column("language", sa.String(length=5), nullable=False),
-        sa.Column("is_blocked", sa.Boolean(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
@@ -382,6 +381,14 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_index(
+        "ix_conversation_continues_id",
+        "conversation",
+        ["continues_id"],
+        unique=False,
+        sqlite_where=sa.text("continues_id IS NOT NULL"),
+        postgresql_where=sa.text("continues_id IS NOT NULL"),
+    )
+    op.create_index(
         "ix_conversation_filtered_at",
         "conversation",
         ["filtered_at"],
@@ -459,12 +466,16 @@ def upgrade() -> None:
     op.create_table(
         "tombstone",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("channel_id", sa.Integer(), nullable=False),
+        sa.Column("channel_id", sa.Integer(), nullable=True),
+        sa.Column("address", sa.String(length=320), nullable=False),
         sa.Column("dedupe_key", sa.String(length=64), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["channel_id"], ["channel.id"], ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["channel_id"], ["channel.id"], ondelete="SET NULL"),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("channel_id", "dedupe_key"),
+    )
+    op.create_index(
+        op.f("ix_tombstone_dedupe_key"), "tombstone", ["dedupe_key"], unique=False
     )
     op.create_table(
         "activity",
@@ -802,6 +813,7 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_draft_conversation_id"), "draft", ["conversation_id"], unique=False
     )
+    op.create_index(op.f("ix_draft_message_id"), "draft", ["message_id"], unique=False)
     op.create_table(
         "ledger_entry",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -827,6 +839,12 @@ def upgrade() -> None:
     )
     op.create_index(
         op.f("ix_ledger_entry_fate"), "ledger_entry", ["fate"], unique=False
+    )
+    op.create_index(
+        op.f("ix_ledger_entry_message_id"), "ledger_entry", ["message_id"], unique=False
+    )
+    op.create_index(
+        op.f("ix_ledger_entry_raw_key"), "ledger_entry", ["raw_key"], unique=False
     )
     op.create_table(
         "mention",
@@ -880,21 +898,28 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["message_id"], ["message.id"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("message_id"),
     )
+    op.create_index(
+        op.f("ix_message_body_raw_key"), "message_body", ["raw_key"], unique=False
+    )
     create_derived(op.get_bind())
 
 
 def downgrade() -> None:
     """Take back."""
     drop_derived(op.get_bind())
+    op.drop_index(op.f("ix_message_body_raw_key"), table_name="message_body")
     op.drop_table("message_body")
     op.drop_index(op.f("ix_mention_conversation_id"), table_name="mention")
     op.drop_index(op.f("ix_mention_comment_id"), table_name="mention")
     op.drop_index("ix_mention_unread", table_name="mention")
     op.drop_index("ix_mention_agent", table_name="mention")
     op.drop_table("mention")
+    op.drop_index(op.f("ix_ledger_entry_raw_key"), table_name="ledger_entry")
+    op.drop_index(op.f("ix_ledger_entry_message_id"), table_name="ledger_entry")
     op.drop_index(op.f("ix_ledger_entry_fate"), table_name="ledger_entry")
     op.drop_index(op.f("ix_ledger_entry_dedupe_key"), table_name="ledger_entry")
     op.drop_table("ledger_entry")
+    op.drop_index(op.f("ix_draft_message_id"), table_name="draft")
     op.drop_index(op.f("ix_draft_conversation_id"), table_name="draft")
     op.drop_table("draft")
     op.drop_index("ix_delivery_due", table_name="delivery")
@@ -935,6 +960,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_activity_job_id"), table_name="activity")
     op.drop_index(op.f("ix_activity_conversation_id"), table_name="activity")
     op.drop_table("activity")
+    op.drop_index(op.f("ix_tombstone_dedupe_key"), table_name="tombstone")
     op.drop_table("tombstone")
     op.drop_table("mailbox_cursor")
     op.drop_table("job_item")
@@ -957,6 +983,12 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_conversation_merged_into_id"), table_name="conversation")
     op.drop_index("ix_conversation_inbox_closed", table_name="conversation")
     op.drop_index("ix_conversation_inbox", table_name="conversation")
+    op.drop_index(
+        "ix_conversation_continues_id",
+        table_name="conversation",
+        sqlite_where=sa.text("continues_id IS NOT NULL"),
+        postgresql_where=sa.text("continues_id IS NOT NULL"),
+    )
     op.drop_index(
         "ix_conversation_filtered_at",
         table_name="conversation",

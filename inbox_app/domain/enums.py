@@ -179,6 +179,8 @@ class ActivityKind(StrEnum):
     SPLIT_FROM = "split_from"
     FORWARDED = "forwarded"
     BLOCKED = "blocked"
+    UNBLOCKED = "unblocked"
+    ALLOWED = "allowed"
     COMMENT_EDITED = "comment_edited"
     COMMENT_DELETED = "comment_deleted"
     SEND_HELD = "send_held"
@@ -197,3 +199,4 @@ class JoinReason(StrEnum):
     STRANGER = "stranger"
     CONTINUES_TRASHED = "continues_trashed"
     SENT_BY_US = "sent_by_us"
+    BLOCKED_SENDER = "blocked_sender"

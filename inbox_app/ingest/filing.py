@@ -18,9 +18,9 @@ from inbox_app.domain.enums import (
     FilteredReason,
     JoinReason,
     LedgerFate,
+    SenderRuleKind,
 )
 from inbox_app.domain.events import ManyConversationsChanged, MessageReceived
-from inbox_app.domain.filter_rules import filtered_reason
 from inbox_app.domain.threading import Candidate, Clue, Placement, place_message
 from inbox_app.ingest.arrival import Arrival
 from inbox_app.ingest.batch import Batch
@@ -31,6 +31,7 @@ from inbox_app.ingest.rows import (
     search_row,
     storable,
 )
+from inbox_app.ingest.sender_lists import find_kind, judge, keep_apart
 from inbox_app.ingest.surroundings import (
     FiledChannel,
     FiledContact,
@@ -120,13 +121,16 @@ class Filing:
         message_id: int | None = None,
     ) -> None:
         """Write the fate of a mail into the ledger."""
+        is_gone = fate is LedgerFate.DELETED
         self._batch.update(
             "ledger_entry",
             mail.entry_id,
             fate=fate,
             detail=storable(detail)[:2000],
             message_id=message_id,
-            message_id_header=storable(mail.message_id),
+            # What was deleted for ever leaves nothing behind when it comes again.
+            message_id_header="" if is_gone else storable(mail.message_id),
+            raw_key="" if is_gone else mail.raw_key,
             dedupe_key=mail.dedupe_key,
         )
 
@@ -143,7 +147,6 @@ class Filing:
                 id=contact.id,
                 name=name,
                 language="",
-                is_blocked=False,
                 created_at=self._uow.now,
             )
             self._batch.insert(
@@ -175,13 +178,14 @@ class Filing:
             for clue in self._clues(mail)
             if (candidate := self._candidate(clue.conversation_id)) is not None
         ]
-        return place_message(
+        placement = place_message(
             clues,
             subject=mail.mail.subject,
             sender=normalise_address(mail.sender.address),
             contact_id=contact.id if contact else None,
             is_automated=bool(mail.automated),
         )
+        return keep_apart(self._known, mail, placement)
 
     def _clues(self, mail: PreparedMail) -> list[Clue]:
         known = self._known
@@ -220,7 +224,9 @@ class Filing:
     ) -> FiledConversation:
         """The conversation that the message joins, or a new one."""
         if placement.conversation_id is not None:
-            return self._known.conversations[placement.conversation_id]
+            joined = self._known.conversations[placement.conversation_id]
+            self._let_through(mail, joined)
+            return joined
         reason = self._filtered_reason(mail, contact)
         name = mail.sender.name or (contact.name if contact else "")
         conversation = FiledConversation(
@@ -234,6 +240,7 @@ class Filing:
             contact_name=storable(name)[:300],
             contact_address=storable(mail.sender.address)[:320],
             filtered_reason=reason,
+            filtered_at=self._uow.now if reason else None,
             last_message_at=mail.received_at,
             continues_id=placement.continues_id,
             created_at=mail.received_at,
@@ -254,14 +261,21 @@ class Filing:
     def _filtered_reason(
         self, mail: PreparedMail, contact: FiledContact | None
     ) -> FilteredReason | None:
-        if normalise_address(mail.sender.address) in self._own_addresses:
-            return FilteredReason.SELF_SENT
-        return filtered_reason(
-            mail.marks,
-            automated=mail.automated,
+        return judge(
+            self._known,
+            mail,
+            is_own=normalise_address(mail.sender.address) in self._own_addresses,
             is_known_contact=contact is not None and self._trusts(contact),
-            is_blocked=contact is not None and contact.is_blocked,
         )
+
+    def _let_through(self, mail: PreparedMail, conversation: FiledConversation) -> None:
+        """Who was allowed since takes the conversation out of Filtered."""
+        if (
+            conversation.filtered_reason is not None
+            and find_kind(self._known, mail) is SenderRuleKind.ALLOW
+        ):
+            conversation.filtered_reason = conversation.filtered_at = None
+            self._arrival.record(conversation, ActivityKind.UNFILTERED)
 
     def _trusts(self, contact: FiledContact) -> bool:
         """Whom the team talks with already."""

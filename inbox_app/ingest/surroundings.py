@@ -15,7 +15,9 @@ from inbox_app.domain.enums import (
     Direction,
     FilteredReason,
     PreviewKind,
+    SenderRuleKind,
 )
+from inbox_app.domain.filter_rules import FilterSwitches, patterns_for
 from inbox_app.ingest.batch import TABLES
 from inbox_app.ingest.preparing import PreparedMail
 
@@ -25,6 +27,8 @@ _conversation = TABLES["conversation"].c
 _handle = TABLES["handle"].c
 _message = TABLES["message"].c
 _participant = TABLES["participant"].c
+_rule = TABLES["sender_rule"].c
+_switches = TABLES["workspace_rules"].c
 _thread_key = TABLES["thread_key"].c
 _tombstone = TABLES["tombstone"].c
 
@@ -51,7 +55,6 @@ class FiledContact:
 
     id: int
     name: str
-    is_blocked: bool = False
     is_new: bool = False
 
 
@@ -74,7 +77,6 @@ class FiledConversation:
     contact_address: str
     last_message_at: datetime
     created_at: datetime
-    filtered_reason: FilteredReason | None = None
     continues_id: int | None = None
     trashed_at: datetime | None = None
     participant_count: int = 1
@@ -91,6 +93,8 @@ class FiledConversation:
     has_attachments: bool = False
     last_position: int = 0
     last_inbound_position: int = 0
+    filtered_reason: FilteredReason | None = None
+    filtered_at: datetime | None = None
     version: int = 1
 
     def row(self) -> dict[str, Any]:
@@ -136,6 +140,9 @@ class Surroundings:
     contacts: dict[str, FiledContact]
     # Our own outgoing mails among those named: Message-ID → message.
     own_messages: dict[str, OwnMessage]
+    # Patterns of the senders that are on a list.
+    sender_lists: dict[str, SenderRuleKind]
+    switches: FilterSwitches
 
 
 def _wanted(column: ColumnElement[Any]) -> ColumnElement[bool]:
@@ -149,7 +156,9 @@ _SEEN = union_all(
     ),
     # Deleted for ever: known, and not there.
     select(_tombstone.dedupe_key, null()).where(
-        _tombstone.channel_id == bindparam("place"), _wanted(_tombstone.dedupe_key)
+        (_tombstone.channel_id == bindparam("place"))
+        | (_tombstone.address == bindparam("address")),
+        _wanted(_tombstone.dedupe_key),
     ),
 )
 _KEYS = select(_thread_key.key, _thread_key.conversation_id).where(
@@ -159,7 +168,7 @@ _TOKENS = select(_conversation.reply_token, _conversation.id).where(
     _conversation.inbox_id == bindparam("place"), _wanted(_conversation.reply_token)
 )
 _CONTACTS = (
-    select(_handle.value, _contact.id, _contact.name, _contact.is_blocked)
+    select(_handle.value, _contact.id, _contact.name)
     .join_from(TABLES["handle"], TABLES["contact"])
     .where(_handle.kind == "email", _wanted(_handle.value))
 )
@@ -187,6 +196,13 @@ _CONVERSATIONS = (
 )
 _PARTICIPANTS = select(_participant.conversation_id, _participant.address).where(
     _wanted(_participant.conversation_id)
+)
+_RULES = select(_rule.pattern, _rule.kind).where(_wanted(_rule.pattern))
+_SWITCHES = select(
+    _switches.filters_automatic,
+    _switches.filters_marketing,
+    _switches.filters_unsubscribe,
+    _switches.filters_role,
 )
 _CHANNEL = select(
     _channel.id, _channel.inbox_id, _channel.kind, _channel.address, _channel.aliases
@@ -223,8 +239,12 @@ def read_surroundings(
     }
     for conversation_id, address in _read(uow, _PARTICIPANTS, ids):
         participants[conversation_id].add(address)
+    patterns = {pattern for sender in senders for pattern in patterns_for(sender)}
+    switches = uow.connection.execute(_SWITCHES).first()
+    dedupe_keys = {mail.dedupe_key for mail in mails}
+    account = normalise_address(channel.address)
     return Surroundings(
-        seen=dict(_read(uow, _SEEN, {mail.dedupe_key for mail in mails}, channel.id)),
+        seen=dict(_read(uow, _SEEN, dedupe_keys, channel.id, address=account)),
         thread_keys=thread_keys,
         tokens=tokens,
         conversations={
@@ -234,6 +254,8 @@ def read_surroundings(
         participants=participants,
         contacts=contacts,
         own_messages={message.message_id_header: message for message in own},
+        sender_lists=dict(_read(uow, _RULES, patterns)),
+        switches=FilterSwitches(*switches) if switches else FilterSwitches(),
     )
 
 
@@ -255,10 +277,11 @@ def _read(
     statement: Executable,
     wanted: Collection[Any],
     place: int | None = None,
+    **more: str,
 ) -> Sequence[Any]:
     if not wanted:
         return ()
-    values: dict[str, Any] = {"wanted": list(wanted)}
+    values: dict[str, Any] = {"wanted": list(wanted), **more}
     if place is not None:
         values["place"] = place
     return uow.connection.execute(statement, values).all()

@@ -13,7 +13,6 @@ class Contact(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     name: str = Field(default="", max_length=300)
     language: str = Field(default="", max_length=5)
-    is_blocked: bool = False
     created_at: datetime = Field(sa_type=UtcDateTime)
 
 

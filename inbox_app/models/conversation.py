@@ -53,7 +53,7 @@ class Conversation(SQLModel, table=True):
                 sqlite_where=text(f"{name} IS NOT NULL"),
                 postgresql_where=text(f"{name} IS NOT NULL"),
             )
-            for name in ("trashed_at", "filtered_at", "snoozed_until")
+            for name in ("trashed_at", "filtered_at", "snoozed_until", "continues_id")
         ),
     )
 
@@ -260,7 +260,7 @@ class Draft(SQLModel, table=True):
     )
     # The message that is being forwarded; None stands for all of them.
     message_id: int | None = Field(
-        default=None, foreign_key="message.id", ondelete="SET NULL"
+        default=None, foreign_key="message.id", index=True, ondelete="SET NULL"
     )
     kind: DraftKind = Field(sa_type=EnumText(DraftKind))
     subject: str = Field(default="", max_length=998)

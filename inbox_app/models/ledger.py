@@ -28,19 +28,26 @@ class LedgerEntry(SQLModel, table=True):
     # Why: the filtering reason, the error, the message it repeats.
     detail: str = ""
     message_id: int | None = Field(
-        default=None, foreign_key="message.id", ondelete="SET NULL"
+        default=None, foreign_key="message.id", index=True, ondelete="SET NULL"
     )
-    raw_key: str = Field(default="", max_length=100)
+    raw_key: str = Field(default="", max_length=100, index=True)
     size: int = 0
     seen_at: datetime = Field(sa_type=UtcDateTime)
 
 
 class Tombstone(SQLModel, table=True):
-    """What was deleted for ever: no content, only what recognises it again."""
+    """What was deleted for ever: no content, only what recognises it again.
+
+    It goes by the account's address as well, so that a mailbox which is
+    connected anew brings nothing back.
+    """
 
     __table_args__ = (UniqueConstraint("channel_id", "dedupe_key"),)
 
     id: int | None = Field(default=None, primary_key=True)
-    channel_id: int = Field(foreign_key="channel.id", ondelete="CASCADE")
-    dedupe_key: str = Field(max_length=64)
+    channel_id: int | None = Field(
+        default=None, foreign_key="channel.id", ondelete="SET NULL"
+    )
+    address: str = Field(default="", max_length=320)
+    dedupe_key: str = Field(max_length=64, index=True)
     created_at: datetime = Field(sa_type=UtcDateTime)

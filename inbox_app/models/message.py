@@ -63,7 +63,7 @@ class MessageBody(SQLModel, table=True):
     html: str = ""
     # Parser and protection remarks that the reader should know (encrypted, signed…).
     remarks: list[str] = Field(default_factory=list, sa_type=JSON)
-    raw_key: str = Field(default="", max_length=100)
+    raw_key: str = Field(default="", max_length=100, index=True)
 
 
 class Attachment(SQLModel, table=True):

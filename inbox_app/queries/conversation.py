@@ -7,17 +7,21 @@ from sqlalchemy import bindparam, func, select
 
 from inbox_app.db.access import access_conversation, access_message
 from inbox_app.db.search import AnySelect
+from inbox_app.db.sender_lists import read_standing
 from inbox_app.db.unit_of_work import UnitOfWork
 from inbox_app.domain.actor import Actor
+from inbox_app.domain.addresses import normalise_address
 from inbox_app.domain.editor_html import image_ids
 from inbox_app.domain.enums import Direction, DraftKind
 from inbox_app.domain.errors import MessageNotFoundError
 from inbox_app.domain.person import hue, initials
+from inbox_app.domain.retention import find_purge_time
 from inbox_app.domain.snooze import write_moment
 from inbox_app.models import Conversation
 from inbox_app.queries.attachments import to_attachment_view
 from inbox_app.queries.reading import AnyRow, fetch_all, fetch_one, to_iso
 from inbox_app.queries.reply_defaults import read_reply_defaults, to_mail_addresses
+from inbox_app.queries.retention import read_retention
 from inbox_app.queries.tables import (
     agent,
     attachment,
@@ -234,6 +238,7 @@ def _to_head(
     assert found.id is not None
     assert found.folder is not None
     assignee_name = facts.assignee_name or ""
+    standing = read_standing(uow, normalise_address(found.contact_address))
     return ConversationHead(
         id=found.id,
         inbox_id=found.inbox_id,
@@ -242,6 +247,9 @@ def _to_head(
         status=found.status.value,
         folder=found.folder,
         filtered_reason=found.filtered_reason.value if found.filtered_reason else "",
+        sender_rule=standing.kind.value if standing else "",
+        sender_pattern=standing.pattern if standing else "",
+        purge_at=to_iso(find_purge_time(read_retention(uow, found.folder), found)),
         assignee_id=found.assignee_id or 0,
         assignee_name=assignee_name,
         assignee_initials=initials(assignee_name, facts.assignee_email)

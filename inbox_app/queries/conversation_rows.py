@@ -7,9 +7,11 @@ from sqlalchemy import bindparam, func, select
 from inbox_app.db.unit_of_work import UnitOfWork
 from inbox_app.domain.actor import Actor
 from inbox_app.domain.person import hue, initials
+from inbox_app.domain.retention import Retention, find_purge_time
 from inbox_app.domain.snooze import write_moment
 from inbox_app.queries.list_scope import is_unread_by
 from inbox_app.queries.reading import AnyRow, fetch_all, to_iso
+from inbox_app.queries.retention import read_retention
 from inbox_app.queries.tables import agent, conversation, draft
 from inbox_app.queries.triage import read_tags
 from inbox_app.viewmodels.conversation import ConversationRow
@@ -39,6 +41,9 @@ _ROWS = (
         _c.priority,
         _c.snoozed_until,
         _c.tag_ids,
+        _c.filtered_at,
+        _c.trashed_at,
+        _c.is_kept,
         _c.waiting_since,
         is_unread_by(bindparam("agent_id")).label("is_unread"),
     )
@@ -67,7 +72,10 @@ def read_rows(
     drafts = _read_drafts(uow, actor, ids)
     carried = {number for row in found for number in row.tag_ids}
     tags = {tag["id"]: tag for tag in read_tags(uow, carried)}
-    rows = {row.id: _to_row(row, drafts.get(row.id, ""), tags) for row in found}
+    retention = read_retention(uow, *{row.folder for row in found})
+    rows = {
+        row.id: _to_row(row, drafts.get(row.id, ""), tags, retention) for row in found
+    }
     return [rows[number] for number in ids if number in rows]
 
 
@@ -81,7 +89,9 @@ def _read_drafts(uow: UnitOfWork, actor: Actor, ids: list[int]) -> dict[int, str
     return drafts
 
 
-def _to_row(row: AnyRow, draft_of: str, tags: Mapping[int, TagView]) -> ConversationRow:
+def _to_row(
+    row: AnyRow, draft_of: str, tags: Mapping[int, TagView], retention: Retention
+) -> ConversationRow:
     name = row.contact_name or row.contact_address
     return ConversationRow(
         key=str(row.id),
@@ -112,6 +122,7 @@ def _to_row(row: AnyRow, draft_of: str, tags: Mapping[int, TagView]) -> Conversa
         priority=row.priority.value,
         snoozed_until=write_moment(row.snoozed_until),
         tags=_sorted_tags(row.tag_ids, tags),
+        purge_at=to_iso(find_purge_time(retention, row)),
         waiting_since=to_iso(row.waiting_since),
         delivery="",
         match=[],

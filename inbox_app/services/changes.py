@@ -170,7 +170,7 @@ def take_back(
     """
     if activity.undone_at is not None or uow.now - activity.created_at > UNDO_FOR:
         raise CannotUndoError
-    undo = UNDOERS.get(activity.kind, _put_back)
+    undo = UNDOERS.get(activity.kind, put_back)
     done = undo(uow, actor, conversation, activity)
     activity.undone_at = uow.now
     uow.session.add(activity)
@@ -184,9 +184,15 @@ UNDOERS: dict[
 ] = {}
 
 
-def _put_back(
+def put_back(
     uow: UnitOfWork, actor: Actor, conversation: Conversation, activity: Activity
 ) -> Activity | None:
+    """Give the facts that an activity changed their former values.
+
+    Raises:
+        CannotUndoError: it changed none.
+        ChangedSinceError: one of them was changed again.
+    """
     was, made = activity.data.get("was"), activity.data.get("is")
     if not was or not made:
         raise CannotUndoError

@@ -43,6 +43,8 @@ class ConversationRow(TypedDict):
     # ISO 8601, "reply" for until they write; empty when it does not rest.
     snoozed_until: str
     tags: list[TagView]
+    # When it is deleted for ever; empty where nothing deletes it.
+    purge_at: str
     # When the oldest unanswered message came in; empty when none waits.
     waiting_since: str
     # Sent view: "queued", "sending", "sent", "failed", "bounced"; else empty.
@@ -184,6 +186,11 @@ class ConversationHead(TypedDict):
     status: str
     folder: str
     filtered_reason: str
+    # "allow", "deny" or "block", and the address or domain that is on that list.
+    sender_rule: str
+    sender_pattern: str
+    # When it is deleted for ever; empty where nothing deletes it.
+    purge_at: str
     assignee_id: int
     assignee_name: str
     assignee_initials: str

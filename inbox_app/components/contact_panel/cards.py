@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 
 from inbox_app.components.contact_panel.registry import contact_card
+from inbox_app.components.conversation_view.blocking import blocked_line
 from inbox_app.components.conversation_view.parts import FileSize
 from inbox_app.state.timeline import TimelineState
 from inbox_app.ui.controls import icon_button
@@ -38,6 +39,7 @@ def person_card(head: Any) -> rx.Component:
             ),
             class_name="line",
         ),
+        blocked_line(head),
         rx.el.dl(
             rx.el.dt(t("contact.email")),
             rx.el.dd(contact["address"], class_name="cut", title=contact["address"]),

@@ -187,6 +187,7 @@ def _tags(row: Row) -> rx.Component:
             _delivery_tag(row),
             _draft_tag(row),
             _folder_tag(row),
+            _purge_tag(row),
             _waiting_tag(row),
             _snoozed_tag(row),
             _priority_tag(row),
@@ -239,6 +240,14 @@ def _folder_tag(row: Row) -> rx.Component:
             ("trash", badge(t("list.tag_trash"), tone="danger", icon="trash-2")),
             rx.fragment(),
         )
+    )
+
+
+def _purge_tag(row: Row) -> rx.Component:
+    return rx.cond(
+        row.purge_at != "",
+        badge(t("purge.date"), " ", time_ago(row.purge_at, look="date")),
+        rx.fragment(),
     )
 
 

@@ -5,11 +5,13 @@ from typing import Any
 import reflex as rx
 
 from inbox_app.domain.enums import FilteredReason
+from inbox_app.state.blocking import BlockingState
 from inbox_app.state.conversation import ConversationState
 from inbox_app.state.timeline import TimelineState
 from inbox_app.ui.controls import button
 from inbox_app.ui.display import banner
 from inbox_app.ui.language import t
+from inbox_app.ui.time_ago import time_ago
 
 
 def banners() -> rx.Component:
@@ -44,6 +46,7 @@ def banners() -> rx.Component:
 def _trashed(head: Any) -> rx.Component:
     return banner(
         t("conversation.trashed"),
+        _purge_date(head),
         button(
             t("thread.restore"),
             size="small",
@@ -62,14 +65,31 @@ def _filtered(head: Any) -> rx.Component:
     why = rx.match(head["filtered_reason"], *reasons, t("filtered.manual"))
     return banner(
         t("thread.filtered_because", reason=why),
+        _purge_date(head),
         button(
             t("thread.not_spam"),
             size="small",
             on_click=ConversationState.mark_not_spam(head["id"]),
             disabled=~head["is_member"].to(bool),
         ),
+        _when(
+            head["contact"]["address"] != "",
+            button(
+                t("block.never_filter"),
+                size="small",
+                on_click=BlockingState.never_filter(head["id"]),
+                disabled=~head["is_member"].to(bool),
+            ),
+        ),
         tone="warn",
         icon="shield-alert",
+    )
+
+
+def _purge_date(head: Any) -> rx.Component:
+    return _when(
+        head["purge_at"] != "",
+        rx.el.span(t("purge.date"), " ", time_ago(head["purge_at"], look="date")),
     )
 
 

@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 
 from inbox_app.components.conversation_view.attachments import file_dialog
+from inbox_app.components.conversation_view.blocking import block_dialog
 from inbox_app.domain.enums import JoinReason
 from inbox_app.state.conversation import ConversationState
 from inbox_app.state.sent_message import SentMessageState
@@ -19,6 +20,7 @@ def dialogs() -> rx.Component:
     return rx.fragment(
         file_dialog(file, on_close=ConversationState.close_file),
         _explanation(),
+        block_dialog(),
         confirm_dialog(
             rx.el.p(t("conversation.close_draft_hint")),
             is_open=ConversationState.is_asking_to_close,

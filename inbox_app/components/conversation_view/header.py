@@ -4,6 +4,7 @@ from typing import Any
 
 import reflex as rx
 
+from inbox_app.components.conversation_view.blocking import block_item, blocked_mark
 from inbox_app.components.conversation_view.triage import triage_bar
 from inbox_app.components.inbox_place import place
 from inbox_app.state.contact_panel import ContactPanelState
@@ -38,6 +39,7 @@ def conversation_header() -> rx.Component:
                 class_name="thread-title",
                 title=head["subject"],
             ),
+            blocked_mark(head),
             _viewers(),
             _status_button(head),
             class_name="line",
@@ -158,6 +160,7 @@ def _more_menu(head: Any) -> rx.Component:
         ),
         menu_separator(),
         rx.cond(head["filtered_reason"] != "", not_spam, spam),
+        block_item(head),
         rx.cond(head["folder"] == "trash", restore, trash),
         label=t("thread.more"),
         align="end",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import and_, bindparam, select
+from sqlalchemy import Table, and_, bindparam, select
 
 from inbox_app.db.access import visible_inboxes
 from inbox_app.db.unit_of_work import UnitOfWork
@@ -10,11 +10,12 @@ from inbox_app.domain.actor import Actor
 from inbox_app.domain.conversation_filter import ConversationFilter, View
 from inbox_app.domain.enums import JobState
 from inbox_app.queries.list_scope import conditions_of, scope_of
+from inbox_app.queries.navigation import read_agents
 from inbox_app.queries.reading import AnyRow, fetch_all
 from inbox_app.queries.searching import find_all_ids
 from inbox_app.queries.sent import find_sent_ids
-from inbox_app.queries.tables import conversation, job, job_item
-from inbox_app.viewmodels.jobs import JobFailure, JobView
+from inbox_app.queries.tables import conversation, inbox, job, job_item, tag, team
+from inbox_app.viewmodels.jobs import Choice, Choices, JobFailure, JobView
 
 SHOWN_FAILURES = 50
 # These change what one agent has read, which is not kept.
@@ -49,6 +50,20 @@ def find_ids(uow: UnitOfWork, actor: Actor, wanted: ConversationFilter) -> list[
         return []
     statement = select(conversation.c.id).where(*conditions_of(scope))
     return [row.id for row in fetch_all(uow, statement)]
+
+
+def read_choices(uow: UnitOfWork, actor: Actor) -> Choices:
+    """Read what a bulk action can be given; inboxes are those where they may act."""
+    inboxes = _named(uow, inbox)
+    return Choices(
+        agents=[
+            Choice(id=one["id"], name=one["name"])
+            for one in read_agents(uow, actor, None)
+        ],
+        teams=_named(uow, team),
+        tags=_named(uow, tag),
+        inboxes=[one for one in inboxes if one["id"] in actor.inbox_ids],
+    )
 
 
 def read_jobs(
@@ -89,6 +104,12 @@ def read_failures(uow: UnitOfWork, actor: Actor, job_id: int) -> list[JobFailure
         )
         for row in fetch_all(uow, statement, job_id=job_id, agent_id=actor.agent_id)
     ]
+
+
+def _named(uow: UnitOfWork, table: Table) -> list[Choice]:
+    rows = fetch_all(uow, select(table.c.id, table.c.name))
+    rows = sorted(rows, key=lambda row: row.name.casefold())
+    return [Choice(id=row.id, name=row.name) for row in rows]
 
 
 def _view(row: AnyRow) -> JobView:

@@ -18,6 +18,7 @@ from inbox_app.services.session_cache import sessions_of
 from inbox_app.state.access import AccessState, allow
 from inbox_app.state.conversation import ConversationState
 from inbox_app.state.conversation_list import ConversationListState
+from inbox_app.state.jobs import JobListState
 from inbox_app.state.live_batch import read_batch
 from inbox_app.state.navigation import NavigationState
 from inbox_app.state.notifications import NotificationState
@@ -80,6 +81,7 @@ async def apply_events(
         await navigation._refresh_inboxes(actor)
     if batch.notifications:
         await (await state.get_state(NotificationState))._refresh(actor)
+    await (await state.get_state(JobListState))._apply(actor, events)
     await (await state.get_state(ConversationState))._apply(actor, events)
 
 

@@ -19,6 +19,7 @@ from inbox_app.state.access import allow, current_actor
 from inbox_app.state.conversation import ConversationState
 from inbox_app.state.conversation_list import ConversationListState
 from inbox_app.state.filters import FilterState
+from inbox_app.state.jobs import JobListState
 from inbox_app.state.navigation import NavigationState
 from inbox_app.state.notifications import NotificationState
 from inbox_app.state.preferences import PreferenceState
@@ -95,7 +96,7 @@ class RouterState(rx.State):
 
     async def _load_person(self, actor: Actor) -> None:
         self._agent_id = actor.agent_id
-        for part in (PreferenceState, NotificationState):
+        for part in (PreferenceState, NotificationState, JobListState):
             await (await self.get_state(part))._load(actor)
 
     async def _show_conversation(self, actor: Actor, conversation_id: int) -> None:

@@ -24,3 +24,19 @@ class JobFailure(TypedDict):
     # Empty when the agent may not see it.
     subject: str
     error: str
+
+
+class Choice(TypedDict):
+    """A thing with a name."""
+
+    id: int
+    name: str
+
+
+class Choices(TypedDict):
+    """To whom, by what word and where conversations can go."""
+
+    agents: list[Choice]
+    teams: list[Choice]
+    tags: list[Choice]
+    inboxes: list[Choice]

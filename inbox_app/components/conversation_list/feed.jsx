@@ -58,6 +58,7 @@ export function ConversationFeed({
   // the conversation while the page is still changing its address.
   const clicked = (event) => {
     if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    if (event.target.closest("[data-select]")) return;
     const key = event.target.closest("[role=option]")?.dataset.key;
     const item = key && rows.find((row) => row.key === key);
     if (item && String(item.id) !== place.conversation) onOpen?.(item.id);
@@ -110,6 +111,17 @@ export function ConversationFeed({
     [rows, first?.key, place.conversation, place.list, place.search, rowInputs],
   );
 
+  // The row that had the focus has left the list: its place takes it.
+  const focused = useRef(null);
+  useLayoutEffect(() => {
+    const last = focused.current;
+    if (!last || rows.some((item) => item.key === last.key)) return;
+    focused.current = null;
+    if (document.activeElement !== document.body) return;
+    const options = frame.current?.querySelectorAll("[role=option]") ?? [];
+    options[Math.min(last.index, options.length - 1)]?.focus({ preventScroll: true });
+  }, [rows]);
+
   // Another list was asked for and is slow to come: say so, else say nothing.
   const wantedList = place.list + place.search;
   if (isSettled) shownList.current = wantedList;
@@ -134,8 +146,15 @@ export function ConversationFeed({
           pointerInside.current = false;
           letGo();
         }}
-        onFocus={(event) => setCursor(event.target.closest("[role=option]")?.dataset.key ?? "")}
-        onBlur={() => setTimeout(letGo)}
+        onFocus={(event) => {
+          const key = event.target.closest("[role=option]")?.dataset.key ?? "";
+          focused.current = { key, index: rows.findIndex((item) => item.key === key) };
+          setCursor(key);
+        }}
+        onBlur={(event) => {
+          if (event.relatedTarget) focused.current = null;
+          setTimeout(letGo);
+        }}
       >
         <div role="listbox" aria-label={label} onClickCapture={clicked}>
           {drawn}

@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from inbox_app.components.bulk_bar import bulk_bar
 from inbox_app.components.conversation_list.empty import empty_list, failed_list
 from inbox_app.components.conversation_list.feed import conversation_feed
 from inbox_app.components.conversation_list.header import list_header
@@ -60,6 +61,7 @@ def conversation_list() -> rx.Component:
             on_more=ConversationListState.load_more,
             on_reload=ConversationListState.reload_list,
         ),
+        bulk_bar(),
         role=rx.cond(place("conversation") == "", "main", "region"),
         aria_label=t("list.label"),
         class_name="list",

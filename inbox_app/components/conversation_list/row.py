@@ -4,6 +4,7 @@ from typing import Any, TypeAlias
 
 import reflex as rx
 
+from inbox_app.components.bulk_bar import select_box
 from inbox_app.ui.display import avatar, badge, visually_hidden
 from inbox_app.ui.icons import icon, icon_for
 from inbox_app.ui.language import t
@@ -47,10 +48,13 @@ def conversation_row(
     row = row.to(ConversationRow)
     return rx.el.a(
         rest,
-        avatar(
-            row.name,
-            seed=row.address,
-            channel=icon_for(row.channel_kind, CHANNEL_ICONS, default="mail"),
+        select_box(
+            avatar(
+                row.name,
+                seed=row.address,
+                channel=icon_for(row.channel_kind, CHANNEL_ICONS, default="mail"),
+            ),
+            row.id,
         ),
         rx.el.div(
             _first_line(row),

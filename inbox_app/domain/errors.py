@@ -24,6 +24,7 @@
     │   ├── EmptyMessageError
     │   ├── MissingFieldError
     │   ├── CannotMentionError
+    │   ├── InvalidTimeError
     │   └── NoRecipientError
     ├── NewerMessageError
     ├── ChangedSinceError
@@ -183,6 +184,12 @@ class CannotMentionError(InvalidInputError):
     """`name` was mentioned and may not see the conversation."""
 
     code = "cannot_mention"
+
+
+class InvalidTimeError(InvalidInputError):
+    """The time is past, too far ahead, or none at all."""
+
+    code = "invalid_time"
 
 
 class NoRecipientError(InvalidInputError):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterable
 from enum import StrEnum
 
-from inbox_app.domain.addresses import normalise_address
+from inbox_app.domain.addresses import is_address, normalise_address
 from inbox_app.domain.enums import Direction
 from inbox_app.domain.errors import MissingFieldError
 from inbox_app.domain.reply_recipients import AnsweredMessage, OwnAddresses
@@ -58,8 +58,11 @@ def refuse_missing_fields(text: str) -> None:
 
 
 def find_new_recipients(addresses: Iterable[str], known: Collection[str]) -> list[str]:
-    """Those who have taken no part so far; `known` is normalised."""
-    return [a for a in addresses if normalise_address(a) not in known]
+    """Those who have taken no part so far; `known` is normalised.
+
+    What is no address at all is refused anyway.
+    """
+    return [a for a in addresses if is_address(a) and normalise_address(a) not in known]
 
 
 def answers_hidden_copy(answered: AnsweredMessage, own: OwnAddresses) -> bool:

@@ -14,7 +14,11 @@ from inbox_app.domain.notices import NoticeKind
 from inbox_app.ingest.batch import Batch
 from inbox_app.ingest.preparing import PreparedMail
 from inbox_app.ingest.rows import storable
-from inbox_app.ingest.surroundings import FiledConversation, OwnMessage
+from inbox_app.ingest.surroundings import (
+    FiledConversation,
+    OwnMessage,
+    ScheduledMessage,
+)
 from inbox_app.models import Agent, Delivery, InboxMember
 from inbox_app.services.notifications import reached_by, ways_of
 from inbox_app.services.timeline import next_position, preview_of
@@ -23,10 +27,16 @@ from inbox_app.services.timeline import next_position, preview_of
 class Arrival:
     """Keeps the list row, the status and the notifications right."""
 
-    def __init__(self, uow: UnitOfWork, batch: Batch) -> None:
-        """Gather into `batch`."""
+    def __init__(
+        self,
+        uow: UnitOfWork,
+        batch: Batch,
+        to_hold: dict[int, list[ScheduledMessage]],
+    ) -> None:
+        """Gather into `batch`; `to_hold` grows shorter as they write."""
         self._uow = uow
         self._batch = batch
+        self._to_hold = to_hold
 
     def show(
         self,
@@ -104,8 +114,29 @@ class Arrival:
             if not self._can_still_answer(conversation):
                 conversation.assignee_id = None
             self.record(conversation, ActivityKind.REOPENED)
+        for waiting in self._to_hold.pop(conversation.id, ()):
+            self._hold(mail, conversation, waiting)
         if conversation.assignee_id and conversation.filtered_reason is None:
-            self._notify_assignee(mail, conversation, conversation.assignee_id)
+            self._notify(
+                mail, conversation, conversation.assignee_id, NoticeKind.REPLIED
+            )
+
+    def _hold(
+        self,
+        mail: PreparedMail,
+        conversation: FiledConversation,
+        waiting: ScheduledMessage,
+    ) -> None:
+        """Keep a scheduled message back: its author should read this first."""
+        delivery = self._uow.session.get(Delivery, waiting.id, with_for_update=True)
+        if delivery is None or delivery.state is not DeliveryState.QUEUED:
+            return
+        delivery.held_at = self._uow.now
+        self._uow.session.add(delivery)
+        self.record(conversation, ActivityKind.SEND_HELD)
+        if waiting.author_id is not None:
+            self._notify(mail, conversation, waiting.author_id, NoticeKind.SEND_HELD)
+        self._uow.emit(DeliveryChanged(conversation.inbox_id, conversation.id))
 
     def _can_still_answer(self, conversation: FiledConversation) -> bool:
         agent_id = conversation.assignee_id
@@ -116,16 +147,20 @@ class Arrival:
         member = self._uow.session.get(InboxMember, key)
         return agent is not None and agent.is_active and member is not None
 
-    def _notify_assignee(
-        self, mail: PreparedMail, conversation: FiledConversation, agent_id: int
+    def _notify(
+        self,
+        mail: PreparedMail,
+        conversation: FiledConversation,
+        agent_id: int,
+        kind: NoticeKind,
     ) -> None:
-        ways = ways_of(self._uow, agent_id, NoticeKind.REPLIED)
+        ways = ways_of(self._uow, agent_id, kind)
         if ways.is_none or conversation.trashed_at is not None:
             return
         self._batch.insert(
             "notification",
             agent_id=agent_id,
-            kind=NoticeKind.REPLIED,
+            kind=kind,
             conversation_id=conversation.id,
             by_name=storable(mail.sender.name or mail.sender.address)[:200],
             text=conversation.preview or conversation.subject[:300],

@@ -61,7 +61,7 @@ class Filing:
         self._mails = mails
         self._known = read_surroundings(uow, channel, mails)
         self._batch = Batch(uow, most_rows=len(mails))
-        self._arrival = Arrival(uow, self._batch)
+        self._arrival = Arrival(uow, self._batch, self._known.to_hold)
         self._documents: list[tuple[datetime, dict[str, Any]]] = []
         # Contacts with a conversation that is not filtered.
         self._trusted: set[int] = set()

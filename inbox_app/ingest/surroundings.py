@@ -12,6 +12,7 @@ from inbox_app.domain.addresses import normalise_address
 from inbox_app.domain.enums import (
     ChannelKind,
     ConversationStatus,
+    DeliveryState,
     Direction,
     FilteredReason,
     PreviewKind,
@@ -24,6 +25,7 @@ from inbox_app.ingest.preparing import PreparedMail
 _channel = TABLES["channel"].c
 _contact = TABLES["contact"].c
 _conversation = TABLES["conversation"].c
+_delivery = TABLES["delivery"].c
 _handle = TABLES["handle"].c
 _message = TABLES["message"].c
 _participant = TABLES["participant"].c
@@ -125,6 +127,14 @@ class OwnMessage:
 
 
 @dataclass(slots=True)
+class ScheduledMessage:
+    """A message of ours that is not to leave once they have written."""
+
+    id: int
+    author_id: int | None
+
+
+@dataclass(slots=True)
 class Surroundings:
     """Caches of one batch; filing adds to them what it makes."""
 
@@ -143,6 +153,8 @@ class Surroundings:
     # Patterns of the senders that are on a list.
     sender_lists: dict[str, SenderRuleKind]
     switches: FilterSwitches
+    # Conversation → what waits in it and is to be held.
+    to_hold: dict[int, list[ScheduledMessage]]
 
 
 def _wanted(column: ColumnElement[Any]) -> ColumnElement[bool]:
@@ -184,6 +196,17 @@ _OWN = (
         _wanted(_message.message_id_header),
         _conversation.inbox_id == bindparam("place"),
         _message.direction == Direction.OUTBOUND,
+    )
+)
+_TO_HOLD = (
+    select(_message.conversation_id, _message.id, _message.author_id)
+    .join_from(TABLES["message"], TABLES["delivery"])
+    .where(
+        _wanted(_message.conversation_id),
+        _delivery.state == DeliveryState.QUEUED,
+        _delivery.attempts == 0,
+        _delivery.hold_if_answered,
+        _delivery.held_at.is_(None),
     )
 )
 # In the same order for everybody, so that two writers cannot block each other;
@@ -243,6 +266,9 @@ def read_surroundings(
     switches = uow.connection.execute(_SWITCHES).first()
     dedupe_keys = {mail.dedupe_key for mail in mails}
     account = normalise_address(channel.address)
+    to_hold: dict[int, list[ScheduledMessage]] = {}
+    for conversation_id, *values in _read(uow, _TO_HOLD, ids):
+        to_hold.setdefault(conversation_id, []).append(ScheduledMessage(*values))
     return Surroundings(
         seen=dict(_read(uow, _SEEN, dedupe_keys, channel.id, address=account)),
         thread_keys=thread_keys,
@@ -256,6 +282,7 @@ def read_surroundings(
         own_messages={message.message_id_header: message for message in own},
         sender_lists=dict(_read(uow, _RULES, patterns)),
         switches=FilterSwitches(*switches) if switches else FilterSwitches(),
+        to_hold=to_hold,
     )
 
 

@@ -34,6 +34,7 @@ from inbox_app.viewmodels.conversation import (
     AttachmentView,
     QuotePart,
     TimelineItem,
+    Waiting,
 )
 
 # Only the frame shows the HTML; here it is looked through for what it loads.
@@ -83,6 +84,9 @@ _MESSAGES = _between(
         delivery.c.due_at,
         delivery.c.attempts,
         delivery.c.last_error,
+        delivery.c.is_scheduled,
+        delivery.c.hold_if_answered,
+        delivery.c.held_at,
     )
     .select_from(message)
     .join(message_body, message_body.c.message_id == message.c.id)
@@ -204,12 +208,28 @@ def _message_item(row: AnyRow, files: Sequence[AnyRow], now: datetime) -> Timeli
         remarks=_remarks(row),
         delivery=state.value if state else "",
         delivery_error=row.last_error or "",
-        undo_until=undo_until(row.state, row.due_at, row.attempts, now),
+        **_waiting(row, now),
         join_reason=f"join.{row.join_reason.value}",
         join_detail=row.join_detail,
         message_id_header=row.message_id_header,
     )
     return item
+
+
+def _waiting(row: AnyRow, now: datetime) -> Waiting:
+    """How long it stays here: for a moment of grace, or until a time of its own."""
+    is_scheduled = row.state is DeliveryState.QUEUED and row.is_scheduled
+    if not is_scheduled or row.attempts:
+        until = undo_until(row.state, row.due_at, row.attempts, now)
+        return Waiting(
+            undo_until=until, scheduled_for="", holds_if_answered=False, is_held=False
+        )
+    return Waiting(
+        undo_until="",
+        scheduled_for=to_iso(row.due_at),
+        holds_if_answered=row.hold_if_answered,
+        is_held=row.held_at is not None,
+    )
 
 
 def _comment_item(row: AnyRow) -> TimelineItem:
@@ -256,6 +276,9 @@ def _blank_item(kind: str, row: AnyRow) -> TimelineItem:
         delivery="",
         delivery_error="",
         undo_until="",
+        scheduled_for="",
+        holds_if_answered=False,
+        is_held=False,
         join_reason="",
         join_detail="",
         message_id_header="",

@@ -102,7 +102,8 @@ def lease_due(
         .where(
             or_(
                 (col(Delivery.state) == DeliveryState.QUEUED)
-                & (col(Delivery.due_at) <= uow.now),
+                & (col(Delivery.due_at) <= uow.now)
+                & col(Delivery.held_at).is_(None),
                 (col(Delivery.state) == DeliveryState.SENDING)
                 & (col(Delivery.leased_until) <= uow.now),
             ),
@@ -118,6 +119,9 @@ def lease_due(
         delivery.leased_until = uow.now + timedelta(seconds=LEASE_SECONDS)
         delivery.attempts += 1
         uow.session.add(delivery)
+        if delivery.is_scheduled and delivery.attempts == 1:
+            # Its date is that of its leaving, not of the evening it was written.
+            uow.session.get_one(Message, delivery.message_id).created_at = uow.now
         due.append(_due_message(uow, delivery))
     return due
 
@@ -134,7 +138,11 @@ def next_due_at(
         uow.session.exec(
             select(moment)
             .join(Channel, col(Channel.id) == col(Delivery.channel_id))
-            .where(Delivery.state == state, *_may_send(except_channels))
+            .where(
+                Delivery.state == state,
+                col(Delivery.held_at).is_(None),
+                *_may_send(except_channels),
+            )
             .order_by(col(moment))
             .limit(1)
         ).first()

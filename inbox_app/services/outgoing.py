@@ -19,6 +19,7 @@ from inbox_app.domain.errors import (
     NoRecipientError,
     TooLargeError,
 )
+from inbox_app.domain.scheduling import Schedule, find_due_time
 from inbox_app.domain.send_guard import refuse_missing_fields
 from inbox_app.models import (
     Attachment,
@@ -50,6 +51,8 @@ class Outgoing:
     files: Sequence[Attachment] = ()
     in_reply_to: str = ""
     references: Sequence[str] = ()
+    # Chosen by the agent; without one it leaves when the undo window is over.
+    schedule: Schedule | None = None
     # What stands below the words of the agent, already cleaned.
     below_html: str = ""
     below_text: str = ""
@@ -135,6 +138,7 @@ def queue_message(
 
     Raises:
         MissingFieldError: a snippet left a gap in it that nobody has filled.
+        InvalidTimeError: it cannot be scheduled for then.
     """
     assert conversation.id is not None
     assert channel.id is not None
@@ -171,11 +175,7 @@ def queue_message(
                 html=mail.html + mail.below_html,
                 remarks=list(mail.remarks),
             ),
-            Delivery(
-                message_id=message.id,
-                channel_id=channel.id,
-                due_at=uow.now + timedelta(seconds=uow.settings.undo_seconds),
-            ),
+            _delivery(uow, message.id, channel.id, mail.schedule),
             ThreadKey(
                 inbox_id=conversation.inbox_id,
                 key=thread_key(message_id_header),
@@ -208,6 +208,23 @@ def queue_message(
     conversation.waiting_since = None
     conversation.has_attachments = conversation.has_attachments or bool(mail.files)
     return message
+
+
+def _delivery(
+    uow: UnitOfWork, message_id: int, channel_id: int, schedule: Schedule | None
+) -> Delivery:
+    if schedule is None:
+        undo = timedelta(seconds=uow.settings.undo_seconds)
+        return Delivery(
+            message_id=message_id, channel_id=channel_id, due_at=uow.now + undo
+        )
+    return Delivery(
+        message_id=message_id,
+        channel_id=channel_id,
+        due_at=find_due_time(schedule, uow.now),
+        is_scheduled=True,
+        hold_if_answered=schedule.hold_if_answered,
+    )
 
 
 def make_message_id(token: str, address: str) -> str:

@@ -16,6 +16,7 @@ from inbox_app.domain.errors import (
     NewerMessageError,
 )
 from inbox_app.domain.events import ReplyQueued
+from inbox_app.domain.scheduling import Schedule
 from inbox_app.domain.subjects import reply_subject
 from inbox_app.models import Channel, Comment, Conversation, Message, MessageBody
 from inbox_app.services.changes import Changing
@@ -42,18 +43,20 @@ def send_reply(
     attachment_ids: Sequence[int] = (),
     seen_position: int,
     also_close: bool = False,
+    schedule: Schedule | None = None,
 ) -> int:
     """Put a reply in the outbox; returns its message id.
 
-    It leaves when the undo window is over. A conversation that nobody owns
-    becomes the sender's. `seen_position` is the last item the sender had on
-    screen.
+    It leaves when the undo window is over, or when `schedule` says. A
+    conversation that nobody owns becomes the sender's. `seen_position` is the
+    last item the sender had on screen.
 
     Raises:
         ConversationNotFoundError: it is gone, or this actor may not see it.
         NewerMessageError: somebody wrote since; nothing was sent.
         NoRecipientError, InvalidAddressError, EmptyMessageError, MissingFieldError,
         AttachmentNotFoundError, TooLargeError: what was typed cannot be sent.
+        InvalidTimeError: it cannot be scheduled for then.
     """
     conversation = access_conversation_to(uow, actor, Permission.REPLY, conversation_id)
     _refuse_if_unseen(uow, actor, conversation, seen_position)
@@ -78,6 +81,7 @@ def send_reply(
         files=files,
         in_reply_to=in_reply_to,
         references=[*answered[1].references, in_reply_to] if answered else (),
+        schedule=schedule,
     )
     message = queue_message(uow, actor, conversation, channel, mail)
     if conversation.assignee_id is None:

@@ -35,7 +35,7 @@ def undo_send(uow: UnitOfWork, actor: Actor, message_id: int) -> None:
         MessageNotFoundError: it is gone, or this actor may not see it.
         TooLateToUndoError: it has left, or is leaving this moment.
     """
-    message, conversation, delivery = _own_delivery(uow, actor, message_id)
+    message, conversation, delivery = access_delivery(uow, actor, message_id)
     if delivery.state is not DeliveryState.QUEUED or delivery.attempts:
         raise TooLateToUndoError
     _back_to_draft(uow, actor, message, conversation)
@@ -50,7 +50,7 @@ def edit_failed(uow: UnitOfWork, actor: Actor, message_id: int) -> None:
         MessageNotFoundError: it is gone, or this actor may not see it.
         TooLateToUndoError: it has been sent after all, or to some of its recipients.
     """
-    message, conversation, delivery = _own_delivery(uow, actor, message_id)
+    message, conversation, delivery = access_delivery(uow, actor, message_id)
     if delivery.state is not DeliveryState.FAILED or delivery.accepted:
         raise TooLateToUndoError
     _back_to_draft(uow, actor, message, conversation)
@@ -64,7 +64,7 @@ def discard_failed(uow: UnitOfWork, actor: Actor, message_id: int) -> None:
         MessageNotFoundError: it is gone, or this actor may not see it.
         TooLateToUndoError: it has been sent after all, or to some of its recipients.
     """
-    message, conversation, delivery = _own_delivery(uow, actor, message_id)
+    message, conversation, delivery = access_delivery(uow, actor, message_id)
     if delivery.state is not DeliveryState.FAILED or delivery.accepted:
         raise TooLateToUndoError
     _remove(uow, message, conversation)
@@ -79,21 +79,29 @@ def retry_send(uow: UnitOfWork, actor: Actor, message_id: int) -> None:
         MessageNotFoundError: it is gone, or this actor may not see it.
         TooLateToUndoError: it has been sent after all.
     """
-    _message, conversation, delivery = _own_delivery(uow, actor, message_id)
+    _message, conversation, delivery = access_delivery(uow, actor, message_id)
     if delivery.state is not DeliveryState.FAILED:
         raise TooLateToUndoError
     delivery.state = DeliveryState.QUEUED
     delivery.due_at = uow.now
     delivery.attempts = 1
+    delivery.is_scheduled = False
+    delivery.held_at = None
     delivery.last_error = ""
     conversation.version += 1
     assert conversation.id is not None
     uow.emit(DeliveryChanged(conversation.inbox_id, conversation.id))
 
 
-def _own_delivery(
+def access_delivery(
     uow: UnitOfWork, actor: Actor, message_id: int
 ) -> tuple[Message, Conversation, Delivery]:
+    """Find an outgoing message to act on, locked until the end of the transaction.
+
+    Raises:
+        MessageNotFoundError: it is gone, not theirs to see, or never went out.
+        NotAllowedError: it is not theirs to answer.
+    """
     message, conversation = access_message(uow, actor, message_id)
     assert conversation.id is not None
     access_conversation_to(uow, actor, Permission.REPLY, conversation.id)

@@ -14,7 +14,7 @@ from inbox_app.services.notifications import mark_notifications_read
 from inbox_app.state.access import allow, current_actor
 from inbox_app.viewmodels.navigation import NotificationRow
 
-KINDS = ("assigned", "mentioned", "replied", "send_failed", "new")
+KINDS = ("assigned", "mentioned", "replied", "send_failed", "send_held", "new")
 
 
 class DesktopNote(TypedDict):

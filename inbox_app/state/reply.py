@@ -9,6 +9,7 @@ from inbox_app.db.unit_of_work import current_store
 from inbox_app.domain.actor import Actor, Permission
 from inbox_app.domain.enums import DraftKind
 from inbox_app.domain.errors import EmptyMessageError, InboxError, NewerMessageError
+from inbox_app.domain.scheduling import Schedule
 from inbox_app.services.drafts import save_draft
 from inbox_app.services.replies import check_seen, send_reply
 from inbox_app.services.uploads import discard_upload
@@ -96,6 +97,7 @@ class ReplyState(rx.State):
     held: rx.Field[HeldSend] = rx.field(default_factory=not_held)
     _html: str = ""
     _also_close: bool = False
+    _schedule: Schedule | None = None
     _signature: str = ""
     # The timeline as it was when this reply was begun.
     _seen_position: int = 0
@@ -131,11 +133,29 @@ class ReplyState(rx.State):
         """Put the reply in the outbox; what is refused stays in the editor."""
         if key != self.draft_key or self.is_sending:
             return
-        self._html, self._also_close = html, also_close
+        self._html, self._also_close, self._schedule = html, also_close, None
         self.is_sending, self.problem, self.held = True, no_problem(), not_held()
         yield
         try:
             await self._send(await current_actor(self), also_close=also_close)
+        finally:
+            self.is_sending = False
+
+    @rx.event
+    @allow(Permission.REPLY)
+    async def send_later(
+        self, key: str, html: str, wish: dict[str, Any]
+    ) -> AsyncIterator[None]:
+        """Put the reply in the outbox with a time of its own."""
+        if key != self.draft_key or self.is_sending:
+            return
+        self._schedule = read_schedule(wish)
+        self._html = html
+        self._also_close = isinstance(wish, dict) and wish.get("close") is True
+        self.is_sending, self.problem, self.held = True, no_problem(), not_held()
+        yield
+        try:
+            await self._send(await current_actor(self), also_close=self._also_close)
         finally:
             self.is_sending = False
 
@@ -301,6 +321,7 @@ class ReplyState(rx.State):
                 attachment_ids=[file["id"] for file in self.files],
                 seen_position=self._seen_position,
                 also_close=also_close,
+                schedule=self._schedule,
             )
         except NewerMessageError:
             await self._hold(actor)
@@ -415,6 +436,17 @@ def _only_people(source: Recipients | RecipientDefaults) -> Recipients:
 
 def _plain(people: list[MailAddress]) -> list[dict[str, str]]:
     return [{"name": one["name"], "address": one["address"]} for one in people]
+
+
+def read_schedule(wish: dict[str, Any]) -> Schedule:
+    """Take the wish as a browser sends it; the service judges it."""
+    if not isinstance(wish, dict):
+        return Schedule("")
+    return Schedule(
+        when=str(wish.get("when", "")),
+        time_zone=str(wish.get("zone", "")),
+        hold_if_answered=bool(wish.get("hold")),
+    )
 
 
 def find_people(people: list[MailAddress], typed: str) -> list[MailAddress]:

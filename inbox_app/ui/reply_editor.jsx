@@ -18,6 +18,7 @@ import { EditorTools } from "./editor_tools.jsx";
 import { forgetText, keepText, newerText, setDraftState } from "./drafts.js";
 import { mentionPopup } from "./mention_popup.js";
 import { Menu } from "./menu.jsx";
+import { ScheduleDialog } from "./schedule_dialog.jsx";
 import { cleanPasted, hasText, imagesIn } from "./paste.js";
 import { useText } from "./text.js";
 
@@ -28,6 +29,7 @@ const COMMAND_STORE = "inbox.editor";
 
 const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 const momentOf = (at) => Date.parse(at ?? "") || 0;
+const isFocused = () => document.activeElement !== document.body;
 const htmlOf = (editor) => (editor.isEmpty ? "" : editor.getHTML());
 
 function lastCommand() {
@@ -126,11 +128,13 @@ function editorOptions(live, { changed, flush, add, openLink }) {
 export function ReplyEditor({
   draftKey, owner, initialHtml = "", initialAt, hasDraft, saved, command, members = [], files = [],
   isComment, busy, disabled, label, placeholder, sendLabel, sendCloseLabel, sendTitle,
-  uploadUrl, escapeTo, tools, onDraft, onSend, onAttach, onDetach, onTyping,
+  uploadUrl, escapeTo, tools, onDraft, onSend, onSchedule, onAttach, onDetach,
+  onTyping,
 }) {
   const text = useText();
   const [notice, setNotice] = useState("");
   const [isDropping, setDropping] = useState(false);
+  const [isScheduling, setScheduling] = useState(false);
   const linkButton = useRef(null);
   const live = useRef({});
   Object.assign(live.current, {
@@ -142,6 +146,7 @@ export function ReplyEditor({
   const typedAt = useRef(0);
   const base = useRef(0);
   const lockedUntil = useRef(0);
+  const wasBusy = useRef(false);
 
   const flush = (editor) => {
     if (!timer.current) return;
@@ -188,14 +193,15 @@ export function ReplyEditor({
   live.current.editor = editor;
   live.current.add = add;
 
-  live.current.send = (andClose) => {
+  live.current.send = (andClose) => leave(() => onSend?.(shown.current, htmlOf(editor), Boolean(andClose)));
+  const leave = (send) => {
     if (!editor || live.current.busy || disabled || Date.now() < lockedUntil.current) return;
     if (uploads.isRunning(shown.current)) return setNotice(text("editor.upload_running"));
     lockedUntil.current = Date.now() + SEND_LOCK_MS;
     clearTimeout(timer.current);
     timer.current = null;
     keepText(owner, shown.current, htmlOf(editor), base.current);
-    onSend?.(shown.current, htmlOf(editor), Boolean(andClose));
+    send();
   };
 
   // Puts another text in, with a history of its own: undo must not bring back what
@@ -253,14 +259,21 @@ export function ReplyEditor({
       base.current = Math.max(base.current, momentOf(command.at));
       keepText(owner, draftKey, htmlOf(editor), base.current, command.kind === "clear" && Boolean(command.at));
       setDraftState(draftKey, "");
+      // The button that sent it was shut meanwhile: the keyboard must be somewhere.
+      if (command.kind === "clear" && !isFocused()) document.getElementById(escapeTo)?.focus();
       if (command.kind === "set") editor.commands.focus("end");
     }
   }, [editor, command, draftKey, owner]);
 
   useEffect(() => {
     editor?.setEditable(!busy && !disabled, false);
-    if (!busy) lockedUntil.current = 0;
+    if (busy) return;
+    lockedUntil.current = 0;
+    if (wasBusy.current && !isFocused()) editor?.commands.focus();
   }, [editor, busy, disabled]);
+  useEffect(() => {
+    wasBusy.current = Boolean(busy);
+  }, [busy]);
 
   useEffect(() => {
     // The name of the field is read from `live`; this makes the view look again.
@@ -340,10 +353,27 @@ export function ReplyEditor({
               >
                 <span className="grow cut">{sendCloseLabel}</span>
               </button>
+              {onSchedule && (
+                <button
+                  type="button" role="menuitem" tabIndex={-1} className="menu-item"
+                  onClick={() => setScheduling(true)}
+                >
+                  <span className="grow cut">{text("schedule.menu")}</span>
+                </button>
+              )}
             </Menu>
           )}
         </span>
       </div>
+      {onSchedule && (
+        <ScheduleDialog
+          open={isScheduling} canClose onClose={() => setScheduling(false)}
+          onPick={(wish) => {
+            setScheduling(false);
+            leave(() => onSchedule(shown.current, htmlOf(editor), wish));
+          }}
+        />
+      )}
     </div>
   );
 }

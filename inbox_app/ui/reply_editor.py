@@ -6,6 +6,7 @@ import reflex as rx
 from reflex.event import EventType, passthrough_event_spec
 from reflex_components_lucide.icon import LUCIDE_LIBRARY
 
+import inbox_app.ui.dialog  # noqa: F401 - its script is imported by ours
 from inbox_app.ui.attributes import Flag, Text
 from inbox_app.ui.parts import link_script
 
@@ -18,6 +19,7 @@ for _name in (
     "menu.jsx",
     "paste.js",
     "place.js",
+    "schedule_dialog.jsx",
     "text.js",
     "upload.js",
 ):
@@ -65,6 +67,7 @@ class ReplyEditor(rx.NoSSRComponent):
 
     on_draft: rx.EventHandler[passthrough_event_spec(str, str)]
     on_send: rx.EventHandler[passthrough_event_spec(str, str, bool)]
+    on_schedule: rx.EventHandler[passthrough_event_spec(str, str, dict)]
     on_attach: rx.EventHandler[passthrough_event_spec(str, dict)]
     on_detach: rx.EventHandler[passthrough_event_spec(str, int)]
     on_typing: rx.EventHandler[passthrough_event_spec(str)]
@@ -103,6 +106,7 @@ def reply_editor(
     busy: Flag = False,
     disabled: Flag = False,
     tools: rx.Component | None = None,
+    on_schedule: EventType[()] | EventType[str, str, dict[str, Any]] | None = None,
     on_attach: EventType[()] | EventType[str, dict[str, Any]] | None = None,
     on_detach: EventType[()] | EventType[str, int] | None = None,
     on_typing: EventType[()] | EventType[str] | None = None,
@@ -118,7 +122,9 @@ def reply_editor(
     `on_draft(key, html)` comes after a pause in typing, on leaving the field and on
     switching; answer by setting `saved` to `{"key", "at"}` with the draft's new
     time, which turns the status line to "saved". `on_send(key, html, and_close)`
-    comes from the button, Ctrl+Enter and Ctrl+Shift+Enter. `command` is `{"seq",
+    comes from the button, Ctrl+Enter and Ctrl+Shift+Enter; `on_schedule(key, html,
+    wish)` when a later time was chosen, `wish` being `{"when", "zone", "hold",
+    "close"}`. `command` is `{"seq",
     "key", "kind", "html", "at"}` with a growing `seq` (milliseconds): `insert` at the
     cursor, `set` the whole
     text, `clear` after a send, `focus`. It runs once, and only on the draft it names.
@@ -136,6 +142,7 @@ def reply_editor(
         "members": members,
         "files": files,
         "tools": tools,
+        "on_schedule": on_schedule,
         "on_attach": on_attach,
         "on_detach": on_detach,
         "on_typing": on_typing,

@@ -19,6 +19,7 @@ SHEETS = (
     "motion",
     "inbox",
     "conversation",
+    "sending",
     "settings",
     "triage",
 )

@@ -100,7 +100,18 @@ class QuotePart(TypedDict):
     is_quote: bool
 
 
-class TimelineItem(TypedDict):
+class Waiting(TypedDict):
+    """Until when an outgoing message stays here."""
+
+    undo_until: str
+    # Its own time, chosen by the agent; empty for one that leaves by itself.
+    scheduled_for: str
+    holds_if_answered: bool
+    # They wrote first: it waits for the agent.
+    is_held: bool
+
+
+class TimelineItem(Waiting):
     """A message, a comment or an activity, in the order of `position`."""
 
     # "m12", "c3", "a7".
@@ -131,10 +142,9 @@ class TimelineItem(TypedDict):
     attachments: list[AttachmentView]
     # Catalogue keys: "remark.encrypted", "remark.signed", "remark.auto_reply" …
     remarks: list[str]
-    # Outbound: state, the server's own words, until when it can be taken back.
+    # Outbound: state, the server's own words; see also `Waiting`.
     delivery: str
     delivery_error: str
-    undo_until: str
     # Why it stands here: catalogue key "join.<reason>" and what it points to.
     join_reason: str
     join_detail: str

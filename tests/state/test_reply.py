@@ -9,6 +9,7 @@ from sqlmodel import select
 from inbox_app.models import Agent, Delivery, Draft
 from inbox_app.services.replies import send_reply
 from inbox_app.state.reply import ReplyState, find_people
+from inbox_app.state.scheduled_message import ScheduledMessageState
 from inbox_app.state.send_guard import SendGuardState
 from inbox_app.state.sent_message import SentMessageState
 from inbox_app.state.timeline import TimelineState
@@ -356,3 +357,57 @@ async def test_a_value_still_to_be_filled_in_keeps_the_reply(
         "values": {"name": "contact.name"},
     }
     assert len(workspace.messages()) == 1
+
+
+TOMORROW = {"when": "tomorrow", "zone": "Europe/Paris", "hold": True, "close": False}
+
+
+async def test_a_reply_for_later_is_shown_with_its_time_and_can_be_changed(
+    workspace: Workspace, ann: Tab
+) -> None:
+    await ann.open(workspace.a_conversation())
+    reply, timeline = await ann.get(ReplyState), await ann.get(TimelineState)
+    scheduled = await ann.get(ScheduledMessageState)
+
+    await drain(reply.send_later(reply.draft_key, "<p>Tomorrow</p>", TOMORROW))
+
+    item = timeline.items[1]
+    assert item["scheduled_for"] == "2026-03-03T08:00:00.000000Z"
+    assert item["holds_if_answered"]
+    assert reply.command["kind"] == "clear"
+    later = {"when": "2026-03-05T10:00", "zone": "UTC", "hold": False}
+    await scheduled.reschedule(item["id"], later)
+    assert timeline.items[1]["scheduled_for"] == "2026-03-05T10:00:00.000000Z"
+    await scheduled.reschedule(item["id"], {"when": "2001-01-01T10:00"})
+    assert (await ann.notices())[-1] == "error.invalid_time"
+    await scheduled.send_now(item["id"])
+    assert timeline.items[1]["scheduled_for"] == ""
+    assert timeline.items[1]["undo_until"]
+
+
+@pytest.mark.parametrize(
+    "wish", [{}, [], {"when": None}, {"when": "2026-03-01T10:00"}, {"when": {"a": 1}}]
+)
+async def test_a_time_that_is_none_keeps_the_reply(
+    workspace: Workspace, ann: Tab, wish: Any
+) -> None:
+    await ann.open(workspace.a_conversation())
+    reply = await ann.get(ReplyState)
+
+    await drain(reply.send_later(reply.draft_key, "<p>Later</p>", wish))
+
+    assert reply.problem["key"] == "error.invalid_time"
+    assert len(workspace.messages()) == 1
+    assert not reply.is_sending
+
+
+async def test_what_is_asked_about_a_reply_for_later_does_not_send_it_now(
+    workspace: Workspace, ann: Tab
+) -> None:
+    await ann.open(workspace.a_conversation())
+    reply, timeline = await ann.get(ReplyState), await ann.get(TimelineState)
+
+    await drain(reply.send_later(reply.draft_key, "<p>It is attached</p>", TOMORROW))
+    await drain(reply.send_anyway())
+
+    assert timeline.items[1]["scheduled_for"]

@@ -74,7 +74,8 @@ def test_other_brackets_hold_nothing_up(text: str) -> None:
 
 def test_a_recipient_is_known_however_the_address_is_written() -> None:
     new = find_new_recipients(
-        ["Clara@Customer.Example", "bob@else.example"], {"clara@customer.example"}
+        ["Clara@Customer.Example", "bob@else.example", "nobody at all"],
+        {"clara@customer.example"},
     )
 
     assert new == ["bob@else.example"]

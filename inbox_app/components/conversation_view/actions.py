@@ -17,3 +17,5 @@ class TimelineActions:
     retry_send: Action
     edit_failed: Action
     discard_failed: Action
+    send_now: Action
+    reschedule: Action

@@ -6,6 +6,7 @@ import reflex as rx
 
 from inbox_app.components.conversation_view.actions import TimelineActions
 from inbox_app.components.conversation_view.parts import Countdown
+from inbox_app.components.conversation_view.scheduled import scheduled_line
 from inbox_app.ui.controls import button
 from inbox_app.ui.icons import icon
 from inbox_app.ui.language import t
@@ -63,7 +64,8 @@ def _queued(item: Any, me_id: rx.Var[int], actions: TimelineActions) -> rx.Compo
             rx.el.span(t("thread.queued")),
         ),
     )
-    return rx.cond(item["undo_until"] != "", counting, waiting)
+    soon = rx.cond(item["undo_until"] != "", counting, waiting)
+    return rx.cond(item["scheduled_for"] != "", scheduled_line(item, actions), soon)
 
 
 def _failed(item: Any, actions: TimelineActions) -> rx.Component:

@@ -14,6 +14,7 @@ from inbox_app.components.inbox_place import place
 from inbox_app.components.reply_editor import reply_editor
 from inbox_app.state.conversation import ConversationState
 from inbox_app.state.presence import PresenceState
+from inbox_app.state.scheduled_message import ScheduledMessageState
 from inbox_app.state.sent_message import SentMessageState
 from inbox_app.state.timeline import TimelineState
 from inbox_app.ui.display import empty_state
@@ -27,6 +28,8 @@ _ACTIONS = TimelineActions(
     retry_send=SentMessageState.retry_send,
     edit_failed=SentMessageState.edit_failed,
     discard_failed=SentMessageState.ask_to_discard,
+    send_now=ScheduledMessageState.send_now,
+    reschedule=ScheduledMessageState.reschedule,
 )
 
 

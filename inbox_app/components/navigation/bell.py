@@ -16,6 +16,7 @@ _ICONS = {
     "replied": "reply",
     "send_failed": "triangle-alert",
     "woken": "clock",
+    "send_held": "clock",
     "new": "mail",
 }
 SHOWN_AT_MOST = 99
@@ -70,6 +71,7 @@ def _line(row: Any, on_open: Any) -> rx.Component:
         ("replied", t("bell.replied", name=row.by_name)),
         ("send_failed", t("bell.send_failed")),
         ("woken", t("bell.woken", name=row.by_name)),
+        ("send_held", t("bell.send_held", name=row.by_name)),
         t("bell.new", name=row.by_name),
     )
     return rx.el.button(

@@ -81,6 +81,7 @@ def _reply() -> rx.Component:
             disabled=_is_shut(),
             on_draft=ReplyState.save_draft,
             on_send=ReplyState.send,
+            on_schedule=ReplyState.send_later,
             on_attach=ReplyState.attach,
             on_detach=ReplyState.detach,
             on_typing=ReplyState.note_typing,

@@ -15,6 +15,7 @@ from inbox_app.ingest.pipeline import IncomingMail, ingest_mails, settle_pending
 from inbox_app.services.channels import ConnectedAccount, read_accounts
 from inbox_app.workers.jobs import JobWorker
 from inbox_app.workers.outbox import OutboxWorker
+from inbox_app.workers.purge import PurgeWorker
 from inbox_app.workers.sent_copies import SentCopies
 from inbox_app.workers.snooze import SnoozeWorker
 from inbox_app.workers.sync import MailboxSync
@@ -39,6 +40,7 @@ async def running_workers() -> AsyncIterator[None]:
         asyncio.create_task(OutboxWorker(store).run(), name="outbox"),
         asyncio.create_task(JobWorker(store).run(), name="jobs"),
         asyncio.create_task(MailboxSupervisor(store).run(), name="mailboxes"),
+        asyncio.create_task(PurgeWorker(store).run(), name="purge"),
         asyncio.create_task(SnoozeWorker(store).run(), name="snooze"),
     ]
     try:

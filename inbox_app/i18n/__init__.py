@@ -18,8 +18,9 @@ Language = Literal["en", "fr"]
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 
-# Parts of the catalogues that only pages and mails of the server use.
-SERVER_ONLY = ("login.", "setup.", "mail.", "outbox.")
+# Parts of the catalogues that only the server reads: its pages and mails, and what
+# it sends in words when the palette opens.
+SERVER_ONLY = ("login.", "setup.", "mail.", "outbox.", "command.", "palette.")
 
 # Parts that the list needs. A browser fetches all the others when one of them is
 # first shown, so a new part that the list shows from the start belongs in here.

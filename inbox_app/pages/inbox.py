@@ -9,6 +9,7 @@ from inbox_app.components.conversation_view import conversation_view
 from inbox_app.components.frame import page_frame
 from inbox_app.components.inbox_place import place
 from inbox_app.components.navigation import navigation
+from inbox_app.components.palette import keyboard
 from inbox_app.state.contact_panel import ContactPanelState
 from inbox_app.state.live import LiveState
 from inbox_app.state.navigation import NavigationState
@@ -25,6 +26,7 @@ def inbox_page() -> rx.Component:
     has_conversation = place("conversation") != ""
     return page_frame(
         browser_memory(on_time_zone=RouterState.note_time_zone),
+        keyboard(is_inbox=True),
         navigation(),
         conversation_list(),
         conversation_view(),

@@ -3,6 +3,7 @@
 import reflex as rx
 
 from inbox_app.components.frame import page_frame
+from inbox_app.components.palette import keyboard
 from inbox_app.components.settings import settings_content, settings_navigation
 from inbox_app.state.settings.live import SettingsLiveState
 from inbox_app.state.settings.section import SettingsState
@@ -17,6 +18,7 @@ ON_LOAD = [SettingsLiveState.start_live, SettingsState.open_section]
 def settings_page() -> rx.Component:
     """Lay out the two columns; the style sheet puts one above the other if narrow."""
     return page_frame(
+        keyboard(is_inbox=False),
         settings_navigation(SettingsState.section, is_admin=SettingsState.is_admin),
         settings_content(SettingsState.section, is_admin=SettingsState.is_admin),
         class_name="settings",

@@ -70,7 +70,9 @@ class ConversationState(rx.State):
     @allow(Permission.ASSIGN)
     async def assign(self, conversation_id: int, assignee_id: int) -> None:
         """Give a conversation to an agent, or with 0 to nobody."""
+        actor = await current_actor(self)
         names = {agent["id"]: agent["name"] for agent in self.agents}
+        names[actor.agent_id] = actor.name
         done = "toast.assigned" if assignee_id else "toast.unassigned"
         await self._act(
             conversations.assign_conversation,
@@ -84,7 +86,8 @@ class ConversationState(rx.State):
     @allow(Permission.ASSIGN)
     async def assign_to_me(self, conversation_id: int) -> EventType[()]:
         """Take a conversation."""
-        return ConversationState.assign(conversation_id, self.me_id)
+        actor = await current_actor(self)
+        return ConversationState.assign(conversation_id, actor.agent_id)
 
     @rx.event
     @allow(Permission.CLOSE)

@@ -22,4 +22,5 @@ SHEETS = (
     "sending",
     "settings",
     "triage",
+    "palette",
 )

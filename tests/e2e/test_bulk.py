@@ -51,7 +51,7 @@ def test_choosing_by_mouse_and_closing_with_one_undo(
     bar(page).get_by_role("button", name="Close", exact=True).click()
 
     expect(page.get_by_text("3 conversations closed")).to_be_visible()
-    expect(rows_of(page)).to_have_count(5)
+    expect(rows_of(page)).to_have_count(6)
     expect(bar(page)).to_have_count(0)
     page.get_by_role("button", name="Undo").click()
     expect(page.get_by_text("3 changes taken back")).to_be_visible()

@@ -1,10 +1,10 @@
 // Loads the bar when there is something for it to show; listens to x until then.
 import { Suspense, lazy, useEffect } from "react";
 import { useInboxPlace } from "$/public/external/inbox_app/components/inbox_place/inbox_place.jsx";
+import { isTaken, isTyping, lettersAreOn, pair } from "$/public/external/inbox_app/ui/parts/keys.js";
 import { choose, chooseShown, clearSelection, hasSelection, useSelection } from "./selection.js";
 
 const Bar = lazy(() => import("./bulk_panel.jsx"));
-const TYPING = "input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable=true]";
 
 export function BulkBar(props) {
   const selection = useSelection();
@@ -24,16 +24,14 @@ export function BulkBar(props) {
 }
 
 function pressed(event) {
-  if (event.defaultPrevented || event.isComposing || event.altKey) return;
   const { target } = event;
-  if (target instanceof Element && target.closest(TYPING)) return;
-  if (document.querySelector("dialog[open], :popover-open")) return;
+  if (isTaken(event) || isTyping(target) || event.altKey) return;
   const isMod = event.ctrlKey || event.metaKey;
   const key = event.key.toLowerCase();
   const isInside = target instanceof Element && Boolean(target.closest(".rows, .bulk"));
   if (key === "escape" && hasSelection()) clearSelection();
   else if (key === "a" && isMod && isInside) chooseShown();
-  else if (key === "x" && !isMod) {
+  else if (key === "x" && !isMod && !pair.first && lettersAreOn()) {
     const row =
       document.activeElement?.closest("[role=option]") ??
       document.querySelector(".rows [role=option][tabindex='0']");

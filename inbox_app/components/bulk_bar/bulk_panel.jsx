@@ -11,6 +11,7 @@ import Tag from "lucide-react/dist/esm/icons/tag.mjs";
 import Trash2 from "lucide-react/dist/esm/icons/trash-2.mjs";
 import UserRound from "lucide-react/dist/esm/icons/user-round.mjs";
 import X from "lucide-react/dist/esm/icons/x.mjs";
+import { isTaken, isTyping, lettersAreOn, nameOf, pair } from "$/public/external/inbox_app/ui/parts/keys.js";
 import { Menu } from "$/public/external/inbox_app/ui/parts/menu.jsx";
 import { useText } from "$/public/external/inbox_app/ui/parts/text.js";
 import { chooseShown, chooseWhole, clearSelection, describe, shownIds } from "./selection.js";
@@ -243,13 +244,9 @@ function useKeys(isOn) {
   useEffect(() => {
     if (!isOn) return;
     const pressed = (event) => {
-      if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey) return;
-      if (event.target instanceof Element && event.target.closest("input, textarea, select, [contenteditable=true]")) return;
-      if (document.querySelector("dialog[open], :popover-open")) return;
-      const key = /^\p{L}$/u.test(event.key)
-        ? event.shiftKey ? event.key.toUpperCase() : event.key.toLowerCase()
-        : event.key;
-      if (!"eEa!#uitzv".includes(key)) return;
+      if (isTaken(event) || isTyping(event.target) || pair.first || !lettersAreOn()) return;
+      const key = nameOf(event);
+      if (!key || !"eEa!#uitzv".includes(key)) return;
       // What does not fit this view must not reach the open conversation either.
       event.preventDefault();
       event.stopImmediatePropagation();

@@ -2,6 +2,7 @@
 // in its place, walks by keys, asks for more at the end.
 import { Fragment, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { useInboxPlace } from "$/public/external/inbox_app/components/inbox_place/inbox_place.jsx";
+import { isTaken, isTyping, lettersAreOn, pair } from "$/public/external/inbox_app/ui/parts/keys.js";
 import { useText } from "$/public/external/inbox_app/ui/parts/text.js";
 
 const PATIENCE_MS = 180;
@@ -24,7 +25,8 @@ export function ConversationFeed({
   const isHolding = () =>
     pointerInside.current ||
     (frame.current?.scrollTop ?? 0) > NEAR_TOP ||
-    Boolean(frame.current?.contains(document.activeElement));
+    // A row that has the focus since a click, or by itself, is not being walked from.
+    Boolean(frame.current?.querySelector(":focus-visible"));
 
   useLayoutEffect(() => {
     // The server forgot the tab (a restart): what is shown stays until it is back.
@@ -230,16 +232,13 @@ function useDelay(isOn, ms) {
   return isOn && isLong;
 }
 
-const TYPING = "input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable=true]";
-
 // j and k from anywhere, arrows inside the list; Enter opens the link that has focus.
 function useRowKeys(frame) {
   useEffect(() => {
     const pressed = (event) => {
-      if (event.defaultPrevented || event.isComposing || !frame.current) return;
+      if (isTaken(event) || isTyping(event.target) || pair.first || !frame.current) return;
       if (event.ctrlKey || event.metaKey || event.altKey) return;
-      if (event.target instanceof Element && event.target.closest(TYPING)) return;
-      if (document.querySelector("dialog[open], :popover-open")) return;
+      if (event.key.length === 1 && !lettersAreOn()) return;
       const options = [...frame.current.querySelectorAll("[role=option]")];
       const focused = options.indexOf(document.activeElement?.closest("[role=option]"));
       const start = focused >= 0 ? focused : options.findIndex((option) => option.tabIndex === 0);

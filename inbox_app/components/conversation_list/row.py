@@ -74,7 +74,7 @@ def conversation_row(
             rx.cond(is_open, "is-selected", ""),
         ],
         data_testid="conversation-row",
-        custom_attrs={"data-key": row.key, "draggable": "false"},
+        custom_attrs={"data-key": row.key, "data-id": row.id, "draggable": "false"},
     )
 
 

@@ -1,8 +1,7 @@
-// The search field: asks after a pause or at Enter; the URL may change its words.
+// The search field (`/` leads there): asks after a pause or at Enter; the URL may change its words.
 import { useEffect, useRef, useState } from "react";
 
 const PAUSE_MS = 250;
-const TYPING = "input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable=true]";
 
 export function SearchBox({ words, label, clearLabel, searchIcon, clearIcon, onSearch }) {
   const [text, setText] = useState(words);
@@ -17,18 +16,6 @@ export function SearchBox({ words, label, clearLabel, searchIcon, clearIcon, onS
     setText(words);
   }, [words]);
   useEffect(() => () => clearTimeout(timer.current), []);
-  useEffect(() => {
-    const pressed = (event) => {
-      if (event.key !== "/" || event.ctrlKey || event.metaKey || event.defaultPrevented) return;
-      if (event.target instanceof Element && event.target.closest(TYPING)) return;
-      if (document.querySelector("dialog[open]")) return;
-      event.preventDefault();
-      input.current?.focus();
-      input.current?.select();
-    };
-    window.addEventListener("keydown", pressed);
-    return () => window.removeEventListener("keydown", pressed);
-  }, []);
 
   const ask = (wanted) => {
     clearTimeout(timer.current);

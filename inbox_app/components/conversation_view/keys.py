@@ -1,11 +1,9 @@
-"""The keys of the open conversation."""
+"""Escape leads out of the editor; every other key is a command."""
 
 import reflex as rx
 
-from inbox_app.state.conversation_keys import SERVER_KEYS, ConversationKeyState
 from inbox_app.ui.live import hotkeys
 
-_OPEN_ASSIGNEES = "document.querySelector('[data-testid=assignee]')?.click()"
 _LEAVE_EDITOR = (
     "(document.activeElement === document.body"
     " || document.activeElement?.closest('.editor'))"
@@ -14,9 +12,5 @@ _LEAVE_EDITOR = (
 
 
 def conversation_keys() -> rx.Component:
-    """Listen to them; none acts while somebody types, but Escape leaves the editor."""
-    return rx.fragment(
-        hotkeys(list(SERVER_KEYS), on_key=ConversationKeyState.press),
-        hotkeys(["a"], on_key=rx.run_script(rx.Var(_OPEN_ASSIGNEES))),
-        hotkeys(["Escape"], on_key=rx.run_script(rx.Var(_LEAVE_EDITOR))),
-    )
+    """Lead back to the items, from where the other keys act."""
+    return hotkeys(["Escape"], on_key=rx.run_script(rx.Var(_LEAVE_EDITOR)))

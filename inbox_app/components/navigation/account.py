@@ -6,6 +6,7 @@ import reflex as rx
 from reflex.style import LiteralColorMode, set_color_mode
 from reflex_components_core.el.elements.base import BaseHTML
 
+from inbox_app.components.palette import open_door
 from inbox_app.ui.attributes import Text
 from inbox_app.ui.display import avatar
 from inbox_app.ui.icons import icon
@@ -40,6 +41,8 @@ def account_menu(
     return menu(
         menu_title(name),
         menu_link(t("nav.profile"), href="/settings/profile", icon="user-round"),
+        menu_item(t("nav.palette"), hint="Ctrl K", on_click=open_door("palette")),
+        menu_item(t("nav.shortcuts"), hint="?", on_click=open_door("help")),
         menu_separator(),
         menu_title(t("nav.language")),
         *(

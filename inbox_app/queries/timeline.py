@@ -18,7 +18,9 @@ from inbox_app.db.unit_of_work import UnitOfWork
 from inbox_app.domain.enums import DeliveryState, Direction
 from inbox_app.domain.person import hue, initials
 from inbox_app.domain.quoting import LineKind, mark_lines
+from inbox_app.domain.undoing import is_too_old
 from inbox_app.queries.attachments import to_attachment_view
+from inbox_app.queries.fact_changes import read_changes
 from inbox_app.queries.reading import AnyRow, fetch_all, to_iso
 from inbox_app.queries.reply_defaults import to_mail_addresses
 from inbox_app.queries.tables import (
@@ -32,6 +34,7 @@ from inbox_app.queries.tables import (
 )
 from inbox_app.viewmodels.conversation import (
     AttachmentView,
+    FactChange,
     QuotePart,
     TimelineItem,
     Waiting,
@@ -113,6 +116,8 @@ _ACTIVITIES = _between(
         activity.c.kind,
         activity.c.agent_id.label("author_id"),
         activity.c.data,
+        activity.c.job_id,
+        activity.c.undone_at,
         activity.c.created_at,
         agent.c.name.label("author_name"),
         agent.c.email.label("author_email"),
@@ -155,7 +160,9 @@ def read_items(
     files = _read_files(uow, messages)
     items = [_message_item(row, files[row.id], uow.now) for row in messages]
     items += [_comment_item(row) for row in fetch_all(uow, _COMMENTS, **bounds)]
-    items += [_activity_item(row) for row in fetch_all(uow, _ACTIVITIES, **bounds)]
+    activities = fetch_all(uow, _ACTIVITIES, **bounds)
+    changes = read_changes(uow, activities)
+    items += [_activity_item(row, changes[row.id], uow.now) for row in activities]
     items.sort(key=lambda item: item["position"])
     return items[-limit:], len(items) > limit
 
@@ -238,14 +245,27 @@ def _comment_item(row: AnyRow) -> TimelineItem:
     return item
 
 
-def _activity_item(row: AnyRow) -> TimelineItem:
+def _activity_item(
+    row: AnyRow, changes: list[FactChange], now: datetime
+) -> TimelineItem:
     item = _blank_item("activity", row)
-    item["activity"] = f"activity.{row.kind.value}"
-    item["values"] = {
-        name: "" if value is None else str(value)
-        for name, value in row.data.items()
-        if name not in {"was", "is"}
-    }
+    data = row.data
+    item.update(
+        activity=f"activity.{row.kind.value}",
+        values={
+            name: "" if value is None else str(value)
+            for name, value in data.items()
+            if name not in {"was", "is"}
+        },
+        changes=changes,
+        can_undo=(
+            (bool(data.get("was")) or "rule_was" in data)
+            and row.undone_at is None
+            and not is_too_old(row.created_at, now)
+        ),
+        is_undone=row.undone_at is not None,
+        job_id=row.job_id or 0,
+    )
     return item
 
 
@@ -284,6 +304,10 @@ def _blank_item(kind: str, row: AnyRow) -> TimelineItem:
         message_id_header="",
         activity="",
         values={},
+        changes=[],
+        can_undo=False,
+        is_undone=False,
+        job_id=0,
     )
 
 

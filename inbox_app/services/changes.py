@@ -7,7 +7,7 @@ puts the former back as long as nobody has changed them since.
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import Enum
 from types import TracebackType
 from typing import Any
@@ -23,12 +23,24 @@ from inbox_app.domain.enums import (
     FilteredReason,
     Priority,
 )
-from inbox_app.domain.errors import CannotUndoError, ChangedSinceError
+from inbox_app.domain.errors import (
+    CannotUndoError,
+    ChangedSinceError,
+    NotAMemberError,
+)
 from inbox_app.domain.events import ConversationChanged, ManyConversationsChanged
-from inbox_app.models import Activity, Conversation, ConversationTag, Tag, ThreadKey
+from inbox_app.domain.undoing import is_too_old
+from inbox_app.models import (
+    Activity,
+    Agent,
+    Conversation,
+    ConversationTag,
+    InboxMember,
+    Tag,
+    Team,
+    ThreadKey,
+)
 from inbox_app.services.timeline import record_activity
-
-UNDO_FOR = timedelta(days=30)
 
 Facts = dict[str, Any]
 
@@ -168,7 +180,7 @@ def take_back(
     Raises:
         CannotUndoError, ChangedSinceError: see `undo_activity`.
     """
-    if activity.undone_at is not None or uow.now - activity.created_at > UNDO_FOR:
+    if activity.undone_at is not None or is_too_old(activity.created_at, uow.now):
         raise CannotUndoError
     undo = UNDOERS.get(activity.kind, put_back)
     done = undo(uow, actor, conversation, activity)
@@ -190,8 +202,9 @@ def put_back(
     """Give the facts that an activity changed their former values.
 
     Raises:
-        CannotUndoError: it changed none.
+        CannotUndoError: it changed none, or who had it is not there any more.
         ChangedSinceError: one of them was changed again.
+        NotAMemberError: it would go back to an inbox that is not theirs.
     """
     was, made = activity.data.get("was"), activity.data.get("is")
     if not was or not made:
@@ -199,12 +212,30 @@ def put_back(
     now = facts_of(conversation)
     if any(now[name] != value for name, value in made.items()):
         raise ChangedSinceError
+    _check_targets(uow, actor, conversation, was)
     with Changing(
         uow, actor, conversation, ActivityKind.UNDONE, undoes=activity.kind.value
     ) as change:
         for name, value in was.items():
             set_fact(uow, conversation, name, value)
     return change.activity
+
+
+def _check_targets(
+    uow: UnitOfWork, actor: Actor, conversation: Conversation, was: Facts
+) -> None:
+    """Ask whether what it is to go back to is still there, and theirs."""
+    inbox_id = was.get("inbox_id", conversation.inbox_id)
+    if inbox_id not in actor.inbox_ids:
+        raise NotAMemberError
+    agent_id, team_id = was.get("assignee_id"), was.get("team_id")
+    if agent_id is not None:
+        agent = uow.session.get(Agent, agent_id)
+        is_member = uow.session.get(InboxMember, (inbox_id, agent_id)) is not None
+        if agent is None or not agent.is_active or not is_member:
+            raise CannotUndoError
+    if team_id is not None and uow.session.get(Team, team_id) is None:
+        raise CannotUndoError
 
 
 def set_fact(

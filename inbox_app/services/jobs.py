@@ -29,6 +29,7 @@ from inbox_app.domain.errors import (
     NotAMemberError,
 )
 from inbox_app.domain.events import JobChanged
+from inbox_app.domain.undoing import is_too_old
 from inbox_app.models import (
     Activity,
     Agent,
@@ -39,7 +40,7 @@ from inbox_app.models import (
     JobItem,
 )
 from inbox_app.services.actions import ACTIONS, read_arguments
-from inbox_app.services.changes import UNDO_FOR, permissions_to_undo, take_back
+from inbox_app.services.changes import permissions_to_undo, take_back
 from inbox_app.services.notifications import notify
 
 # Small enough that nobody waits for the writer, large enough to be quick.
@@ -86,7 +87,7 @@ def undo_job(uow: UnitOfWork, actor: Actor, job_id: int) -> int:
     job = uow.session.get(Job, job_id, with_for_update=True) if is_id(job_id) else None
     if job is None or job.agent_id != actor.agent_id:
         raise JobNotFoundError
-    if job.state is not JobState.DONE or uow.now - job.created_at > UNDO_FOR:
+    if job.state is not JobState.DONE or is_too_old(job.created_at, uow.now):
         raise CannotUndoError
     ids = uow.session.exec(
         select(Activity.conversation_id)

@@ -7,6 +7,7 @@ import reflex as rx
 
 from inbox_app.db.unit_of_work import current_store
 from inbox_app.domain.actor import Actor, Permission
+from inbox_app.domain.enums import JobState
 from inbox_app.domain.errors import InboxError
 from inbox_app.domain.events import Event, JobChanged
 from inbox_app.queries.jobs import read_failures, read_jobs
@@ -55,14 +56,10 @@ class JobListState(rx.State):
         self.jobs = [JobCard(**view, failures=[]) for view in views]
 
     async def _follow(self, actor: Actor, job_id: int) -> None:
-        self.jobs = [
-            *self.jobs,
-            *(
-                JobCard(**view, failures=[])
-                for view in await current_store().in_read(read_jobs, actor, [job_id])
-            ),
-        ]
-        # It may be done before anybody looks.
+        for view in await current_store().in_read(read_jobs, actor, [job_id]):
+            # It may be done by now, which has yet to be said.
+            view["state"] = JobState.QUEUED.value
+            self.jobs = [*self.jobs, JobCard(**view, failures=[])]
         await self._refresh(actor)
 
     async def _apply(self, actor: Actor, events: Sequence[Event] | None) -> None:
@@ -114,4 +111,4 @@ class JobListState(rx.State):
 
 
 def _is_over(job: JobView) -> bool:
-    return job["state"] in {"done", "undone"}
+    return job["state"] in {JobState.DONE, JobState.UNDONE}

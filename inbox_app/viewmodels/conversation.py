@@ -152,6 +152,20 @@ class TimelineItem(Waiting):
     # Activities: catalogue key "activity.<kind>" and its values.
     activity: str
     values: dict[str, str]
+    changes: list["FactChange"]
+    can_undo: bool
+    is_undone: bool
+    # The bulk action that it is part of; 0 for none.
+    job_id: int
+
+
+class FactChange(TypedDict):
+    """A fact before and after; enum values and ISO times as they are stored."""
+
+    fact: str
+    # Empty for none.
+    before: str
+    after: str
 
 
 class RecipientDefaults(TypedDict):

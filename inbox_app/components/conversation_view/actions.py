@@ -13,6 +13,8 @@ class TimelineActions:
 
     show_file: Action
     explain: Action
+    undo: Action
+    undo_job: Action
     undo_send: Action
     retry_send: Action
     edit_failed: Action

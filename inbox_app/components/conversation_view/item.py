@@ -41,7 +41,7 @@ def timeline_item(
     """Render one item; all data and events come in as arguments."""
     return rx.match(
         item["kind"],
-        ("activity", _activity(item)),
+        ("activity", _activity(item, me_id, actions)),
         ("comment", _comment(item)),
         _message(item, me_id, actions),
     )
@@ -107,16 +107,22 @@ def _comment(item: Any) -> rx.Component:
     )
 
 
-def _activity(item: Any) -> rx.Component:
+def _activity(item: Any, me_id: rx.Var[int], actions: TimelineActions) -> rx.Component:
     return rx.el.div(
         ActivityText.create(
             kind=item["activity"],
             values=item["values"],
             actor=item["author_name"],
             actor_id=item["author_id"],
+            changes=item["changes"],
+            can_undo=item["can_undo"],
+            is_undone=item["is_undone"],
+            # A bulk action is taken back by who began it.
+            has_job=(item["job_id"] != 0) & (item["author_id"] == me_id),
+            moment=time_ago(item["at"], look="clock"),
+            on_undo=actions.undo(item["id"]),
+            on_undo_job=actions.undo_job(item["job_id"]),
         ),
-        rx.el.span("·", aria_hidden="true"),
-        time_ago(item["at"], look="clock"),
         class_name="activity",
         custom_attrs={"data-item": item["key"]},
     )

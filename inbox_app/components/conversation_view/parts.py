@@ -11,7 +11,12 @@ import inbox_app.ui.mail_frame  # noqa: F401
 from inbox_app.ui.icons import icon
 from inbox_app.ui.language import t
 from inbox_app.ui.parts import link_script
-from inbox_app.viewmodels.conversation import MailAddress, QuotePart, TimelineItem
+from inbox_app.viewmodels.conversation import (
+    FactChange,
+    MailAddress,
+    QuotePart,
+    TimelineItem,
+)
 
 
 def _link(name: str) -> str:
@@ -73,6 +78,14 @@ class ActivityText(rx.Component):
     values: rx.Var[dict[str, str]]
     actor: rx.Var[str]
     actor_id: rx.Var[int]
+    changes: rx.Var[list[FactChange]]
+    can_undo: rx.Var[bool]
+    is_undone: rx.Var[bool]
+    has_job: rx.Var[bool]
+    moment: rx.Var[rx.Component]
+
+    on_undo: rx.EventHandler[no_args_event_spec]
+    on_undo_job: rx.EventHandler[no_args_event_spec]
 
 
 class People(rx.Component):

@@ -13,6 +13,7 @@ from inbox_app.components.conversation_view.presence import writing_bar
 from inbox_app.components.inbox_place import place
 from inbox_app.components.reply_editor import reply_editor
 from inbox_app.state.conversation import ConversationState
+from inbox_app.state.jobs import JobListState
 from inbox_app.state.presence import PresenceState
 from inbox_app.state.scheduled_message import ScheduledMessageState
 from inbox_app.state.sent_message import SentMessageState
@@ -24,6 +25,8 @@ from inbox_app.viewmodels.conversation import TimelineItem
 _ACTIONS = TimelineActions(
     show_file=ConversationState.show_file,
     explain=ConversationState.explain,
+    undo=ConversationState.undo,
+    undo_job=JobListState.undo,
     undo_send=SentMessageState.undo_send,
     retry_send=SentMessageState.retry_send,
     edit_failed=SentMessageState.edit_failed,

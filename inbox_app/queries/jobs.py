@@ -10,6 +10,7 @@ from inbox_app.domain.actor import Actor
 from inbox_app.domain.conversation_filter import ConversationFilter, View
 from inbox_app.domain.enums import JobState
 from inbox_app.queries.list_scope import conditions_of, scope_of
+from inbox_app.queries.mentions import find_mentioned_ids
 from inbox_app.queries.navigation import read_agents
 from inbox_app.queries.reading import AnyRow, fetch_all
 from inbox_app.queries.searching import find_all_ids
@@ -45,6 +46,8 @@ def find_ids(uow: UnitOfWork, actor: Actor, wanted: ConversationFilter) -> list[
         return find_all_ids(uow, actor, wanted)
     if wanted.view is View.SENT and not wanted.is_narrowed:
         return find_sent_ids(uow, actor, wanted)
+    if wanted.view is View.MENTIONS and not wanted.is_narrowed:
+        return find_mentioned_ids(uow, actor, wanted)
     scope = scope_of(actor, wanted)
     if scope.inbox_ids == ():
         return []

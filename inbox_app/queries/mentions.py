@@ -61,6 +61,14 @@ def read_mention_rows(
     return _to_rows(uow, actor, fetch_all(uow, among))
 
 
+def find_mentioned_ids(
+    uow: UnitOfWork, actor: Actor, wanted: ConversationFilter
+) -> list[int]:
+    """Take down every conversation of the view at this moment."""
+    found = fetch_all(uow, _base(actor, wanted.inbox_id))
+    return list(dict.fromkeys(row.conversation_id for row in found))
+
+
 def count_unread_mentions(uow: UnitOfWork, actor: Actor, inbox_id: int | None) -> int:
     """Count conversations with a mention of the actor that they have not seen."""
     statement = (

@@ -1,5 +1,7 @@
 """Items of a conversation, rendered from a row without an application."""
 
+from dataclasses import fields
+
 import pytest
 import reflex as rx
 
@@ -17,7 +19,7 @@ def no_event(*_arguments: object) -> rx.event.EventSpec:
     return rx.console_log("")
 
 
-ACTIONS = TimelineActions(*[no_event] * 6)
+ACTIONS = TimelineActions(*[no_event] * len(fields(TimelineActions)))
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@
     │   ├── ActivityNotFoundError
     │   ├── CommentNotFoundError
     │   ├── JobNotFoundError
+    │   ├── LibraryItemNotFoundError
     │   ├── TeamNotFoundError
     │   └── TagNotFoundError
     ├── NotAllowedError
@@ -25,6 +26,8 @@
     │   ├── MissingFieldError
     │   ├── CannotMentionError
     │   ├── InvalidTimeError
+    │   ├── NameTakenError
+    │   ├── InvalidLinkError
     │   └── NoRecipientError
     ├── NewerMessageError
     ├── ChangedSinceError
@@ -126,6 +129,12 @@ class JobNotFoundError(NotFoundError):
     code = "job_not_found"
 
 
+class LibraryItemNotFoundError(NotFoundError):
+    """No snippet, article or document has this number; see `NotFoundError`."""
+
+    code = "library_item_not_found"
+
+
 class TeamNotFoundError(NotFoundError):
     """See `NotFoundError`."""
 
@@ -184,6 +193,18 @@ class CannotMentionError(InvalidInputError):
     """`name` was mentioned and may not see the conversation."""
 
     code = "cannot_mention"
+
+
+class NameTakenError(InvalidInputError):
+    """Something else is called `name` already."""
+
+    code = "name_taken"
+
+
+class InvalidLinkError(InvalidInputError):
+    """It is no address that begins with https://."""
+
+    code = "invalid_link"
 
 
 class InvalidTimeError(InvalidInputError):

@@ -93,6 +93,7 @@ def read_profile(uow: UnitOfWork, actor: Actor) -> ProfileView:
         language=found.language,
         theme=found.theme,
         signature_html=found.signature_html,
+        meeting_url=found.meeting_url,
     )
 
 

@@ -12,6 +12,7 @@ from inbox_app.domain.enums import Role
 from inbox_app.domain.errors import (
     InvalidAddressError,
     InvalidInputError,
+    InvalidLinkError,
     NotAllowedError,
 )
 from inbox_app.domain.events import AgentChanged
@@ -23,6 +24,9 @@ from inbox_app.services.sessions import log_out_everywhere, normalize_email
 THEMES = ("system", "light", "dark")
 LONGEST_SIGNATURE = 20_000
 
+# No name or password before the host: it would hide where the link leads.
+_HTTPS = re.compile(r"https://[\w.-]+(?::\d{1,5})?(?:[/?#][^\s<>\"'\\]*)?")
+LONGEST_URL = 500
 _ADDRESS = re.compile(r"[^@\s<>,;\"]+@[^@\s<>,;\"]+")
 
 
@@ -195,6 +199,7 @@ def update_profile(
     language: str | None = None,
     theme: str | None = None,
     signature_html: str | None = None,
+    meeting_url: str | None = None,
 ) -> None:
     """Change one's own profile; what is None stays.
 
@@ -212,8 +217,22 @@ def update_profile(
         agent.theme = theme
     if signature_html is not None:
         agent.signature_html = clean_signature(signature_html)
+    if meeting_url is not None:
+        agent.meeting_url = _clean_meeting_url(meeting_url)
     uow.session.add(agent)
     uow.emit(AgentChanged(actor.agent_id))
+
+
+def _clean_meeting_url(url: str) -> str:
+    """Take an https address, or nothing.
+
+    Raises:
+        InvalidLinkError: it is another kind of address, or none.
+    """
+    url = url.strip()
+    if url and (len(url) > LONGEST_URL or not _HTTPS.fullmatch(url)):
+        raise InvalidLinkError(field="meeting_url")
+    return url
 
 
 def change_password(

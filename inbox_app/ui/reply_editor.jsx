@@ -7,7 +7,9 @@
 // draft is opened: a reload, a lost line or a failed send costs no word.
 import { useEffect, useRef, useState } from "react";
 import { EditorContent, useEditor } from "@tiptap/react";
-import { EditorState } from "@tiptap/pm/state";
+import { Extension } from "@tiptap/core";
+import { EditorState, PluginKey } from "@tiptap/pm/state";
+import Suggestion from "@tiptap/suggestion";
 import StarterKit from "@tiptap/starter-kit";
 import Image from "@tiptap/extension-image";
 import Mention from "@tiptap/extension-mention";
@@ -71,6 +73,27 @@ function editorOptions(live, { changed, flush, add, openLink }) {
       render: mentionPopup(() => live.current.text("editor.mention")),
     },
   });
+  const shortcuts = Extension.create({
+    name: "shortcuts",
+    addProseMirrorPlugins() {
+      return [Suggestion({
+        editor: this.editor,
+        char: "#",
+        pluginKey: new PluginKey("shortcuts"),
+        decorationClass: "mention-typed",
+        allow: () => live.current.shortcuts.length > 0,
+        items: ({ query }) => live.current.shortcuts
+          .map(({ id, label, hint }) => ({ id: String(id), hint, label: `#${hint} · ${label}` }))
+          .filter((one) => one.hint.startsWith(fold(query)) || matches(one.label, fold(query)))
+          .slice(0, 7),
+        command: ({ editor, range, props }) => {
+          editor.chain().focus().deleteRange(range).run();
+          live.current.onShortcut?.(live.current.draftKey, "snippet", Number(props.id));
+        },
+        render: mentionPopup(() => live.current.text("insert.snippets")),
+      })];
+    },
+  });
   const starter = StarterKit.configure({
     heading: { levels: [1, 2, 3] },
     link: {
@@ -82,7 +105,7 @@ function editorOptions(live, { changed, flush, add, openLink }) {
   return {
     immediatelyRender: false,
     shouldRerenderOnTransaction: true,
-    extensions: [starter, Image.configure({ inline: true, allowBase64: false }), mention],
+    extensions: [starter, Image.configure({ inline: true, allowBase64: false }), mention, shortcuts],
     onUpdate: ({ editor }) => changed(editor),
     onBlur: ({ editor }) => flush(editor),
     editorProps: {
@@ -126,10 +149,11 @@ function editorOptions(live, { changed, flush, add, openLink }) {
 }
 
 export function ReplyEditor({
-  draftKey, owner, initialHtml = "", initialAt, hasDraft, saved, command, members = [], files = [],
+  draftKey, owner, initialHtml = "", initialAt, hasDraft, saved, command, members = [], shortcuts = [],
+  files = [],
   isComment, busy, disabled, label, placeholder, sendLabel, sendCloseLabel, sendTitle,
-  uploadUrl, escapeTo, tools, onDraft, onSend, onSchedule, onAttach, onDetach,
-  onTyping,
+  uploadUrl, escapeTo, tools, onDraft, onSend, onSchedule, onShortcut, onAttach,
+  onDetach, onTyping,
 }) {
   const text = useText();
   const [notice, setNotice] = useState("");
@@ -138,7 +162,7 @@ export function ReplyEditor({
   const linkButton = useRef(null);
   const live = useRef({});
   Object.assign(live.current, {
-    draftKey, owner, members, isComment, uploadUrl, escapeTo, onDraft, onSend, onTyping, text, busy, label,
+    draftKey, owner, members, shortcuts, onShortcut, isComment, uploadUrl, escapeTo, onDraft, onSend, onTyping, text, busy, label,
     placeholder,
   });
   const timer = useRef(null);

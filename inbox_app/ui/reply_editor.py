@@ -52,6 +52,7 @@ class ReplyEditor(rx.NoSSRComponent):
     saved: rx.Var[dict[str, Any]]
     command: rx.Var[dict[str, Any]]
     members: rx.Var[list[dict[str, Any]]]
+    shortcuts: rx.Var[list[dict[str, Any]]]
     files: rx.Var[list[dict[str, Any]]]
     is_comment: rx.Var[bool]
     busy: rx.Var[bool]
@@ -67,6 +68,7 @@ class ReplyEditor(rx.NoSSRComponent):
 
     on_draft: rx.EventHandler[passthrough_event_spec(str, str)]
     on_send: rx.EventHandler[passthrough_event_spec(str, str, bool)]
+    on_shortcut: rx.EventHandler[passthrough_event_spec(str, str, int)]
     on_schedule: rx.EventHandler[passthrough_event_spec(str, str, dict)]
     on_attach: rx.EventHandler[passthrough_event_spec(str, dict)]
     on_detach: rx.EventHandler[passthrough_event_spec(str, int)]
@@ -106,6 +108,8 @@ def reply_editor(
     busy: Flag = False,
     disabled: Flag = False,
     tools: rx.Component | None = None,
+    shortcuts: rx.Var[Any] | None = None,
+    on_shortcut: EventType[()] | EventType[str, str, int] | None = None,
     on_schedule: EventType[()] | EventType[str, str, dict[str, Any]] | None = None,
     on_attach: EventType[()] | EventType[str, dict[str, Any]] | None = None,
     on_detach: EventType[()] | EventType[str, int] | None = None,
@@ -132,6 +136,8 @@ def reply_editor(
     Files go to `upload_url` (`POST …&name=`, raw body, answer
     `{id, name, size, url}`), then `on_attach(key, answer)`; show them through
     `files` (`id`, `name` or `filename`, `size`), removed by `on_detach(key, id)`.
+    `shortcuts` (`id`, `label`, `hint`) are offered after a #, and answered by
+    `on_shortcut(key, "snippet", id)` with an `insert`.
     `members` (`id`, `label` or `name`, `is_team`) are offered after an @ when
     `is_comment`.
     Escape leaves for the element whose id is `escape_to`.
@@ -142,6 +148,8 @@ def reply_editor(
         "members": members,
         "files": files,
         "tools": tools,
+        "shortcuts": shortcuts,
+        "on_shortcut": on_shortcut,
         "on_schedule": on_schedule,
         "on_attach": on_attach,
         "on_detach": on_detach,

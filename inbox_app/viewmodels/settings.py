@@ -76,6 +76,8 @@ class ProfileView(TypedDict):
     language: str
     theme: str
     signature_html: str
+    # Where customers book a meeting; empty for nowhere.
+    meeting_url: str
 
 
 class LedgerRow(TypedDict):

@@ -4,12 +4,14 @@ from typing import Any
 
 import reflex as rx
 
+from inbox_app.components.reply_editor.insert import insert_menu
 from inbox_app.components.reply_editor.recipients import recipient_fields
 from inbox_app.components.reply_editor.send_guard import send_guard
 from inbox_app.components.reply_editor.warnings import held_send, problem_line
 from inbox_app.domain.enums import DraftKind
 from inbox_app.state.comment import CommentState
 from inbox_app.state.editor_mode import EditorModeState
+from inbox_app.state.insert import InsertState
 from inbox_app.state.reply import ReplyState
 from inbox_app.state.timeline import TimelineState
 from inbox_app.ui.language import t
@@ -82,6 +84,9 @@ def _reply() -> rx.Component:
             on_draft=ReplyState.save_draft,
             on_send=ReplyState.send,
             on_schedule=ReplyState.send_later,
+            shortcuts=InsertState.shortcuts,
+            on_shortcut=InsertState.insert,
+            tools=insert_menu(is_shut=_is_shut()),
             on_attach=ReplyState.attach,
             on_detach=ReplyState.detach,
             on_typing=ReplyState.note_typing,

@@ -8,6 +8,7 @@ from inbox_app.components.settings.connect import connect_section
 from inbox_app.components.settings.inboxes import inboxes_section
 from inbox_app.components.settings.ledger import ledger_section, quarantine_section
 from inbox_app.components.settings.profile import profile_section
+from inbox_app.components.settings.snippets import snippets_section
 from inbox_app.components.settings.team import team_section
 from inbox_app.ui.display import skeleton
 
@@ -19,6 +20,7 @@ def settings_content(section: rx.Var[str], *, is_admin: rx.Var[bool]) -> rx.Comp
             section,
             ("", _loading()),
             ("profile", profile_section()),
+            ("snippets", snippets_section()),
             rx.cond(is_admin, _of_admins(section), rx.fragment()),
         ),
         id="conversation",

@@ -5,7 +5,10 @@ import reflex as rx
 from inbox_app.ui.icons import icon
 from inbox_app.ui.language import t
 
-OWN = (("profile", "settings.profile", "user-round"),)
+OWN = (
+    ("profile", "settings.profile", "user-round"),
+    ("snippets", "settings.snippets", "text"),
+)
 OF_ADMINS = (
     ("channels", "settings.channels", "mail"),
     ("inboxes", "settings.inboxes", "inbox"),

@@ -54,6 +54,26 @@ def profile_section() -> rx.Component:
             ),
             hint=t("settings.signature_hint"),
         ),
+        group(
+            t("settings.meeting"),
+            values_form(
+                text_field(
+                    label=t("settings.meeting_url"),
+                    name="meeting_url",
+                    kind="url",
+                    placeholder="https://",
+                    default_value=profile.meeting_url,
+                    error=error_of(ProfileState.problem, "meeting_url"),
+                ),
+                button(t("common.save"), submits=True),
+                label=t("settings.meeting"),
+                number=ProfileState.form_number,
+                wrong=ProfileState.problem["field"].to(str),
+                on_submit=ProfileState.save_meeting_url,
+                class_name="settings-inline",
+            ),
+            hint=t("settings.meeting_hint"),
+        ),
         _password(),
         group(
             t("settings.sessions"),

@@ -24,7 +24,9 @@ class PasswordsDifferError(InvalidInputError):
 
 def no_profile() -> ProfileView:
     """Show nobody yet."""
-    return ProfileView(name="", email="", language="", theme="", signature_html="")
+    return ProfileView(
+        name="", email="", language="", theme="", signature_html="", meeting_url=""
+    )
 
 
 class ProfileState(rx.State):
@@ -42,6 +44,12 @@ class ProfileState(rx.State):
     async def save_name(self, values: dict[str, Any]) -> None:
         """Be called something else from now on."""
         await self._save(name=str(values.get("name", "")))
+
+    @rx.event
+    @allow(Permission.VIEW)
+    async def save_meeting_url(self, values: dict[str, Any]) -> None:
+        """Change where customers book a meeting."""
+        await self._save(meeting_url=str(values.get("meeting_url", ""))[:2000])
 
     @rx.event
     @allow(Permission.VIEW)
@@ -83,7 +91,7 @@ class ProfileState(rx.State):
             await current_store().in_unit_of_work(update_profile, actor, **change)
         except InboxError as error:
             self.problem = problem_of(error, "name")
-            if "name" not in change:
+            if not change.keys() & {"name", "meeting_url"}:
                 await show_error(self, error)
             return
         await show_toast(self, "settings.saved", tone="ok")

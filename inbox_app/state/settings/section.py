@@ -1,7 +1,7 @@
 """Which part of the settings the URL asks for, and loading it.
 
-`/settings/{profile | channels | inboxes | team | quarantine}`, and of a channel
-`/settings/channels/{new | id}[/ledger]`.
+`/settings/{profile | snippets | channels | inboxes | team | quarantine}`, and of a
+channel `/settings/channels/{new | id}[/ledger]`.
 """
 
 from collections.abc import Awaitable, Callable
@@ -19,10 +19,11 @@ from inbox_app.state.settings.inboxes import InboxesState
 from inbox_app.state.settings.ledger import LedgerState
 from inbox_app.state.settings.mailbox import MailboxState
 from inbox_app.state.settings.profile import ProfileState
+from inbox_app.state.settings.snippets import SnippetsState
 from inbox_app.state.settings.team import TeamState
 
 MAX_ID_DIGITS = 9
-FOR_EVERYBODY = "profile"
+FOR_EVERYBODY = ("profile", "snippets")
 # In the order of the column; the first one is where an admin begins.
 FOR_ADMINS = ("channels", "inboxes", "team", "quarantine")
 
@@ -39,7 +40,7 @@ class SettingsPlace(NamedTuple):
         parts = [part for part in path.split("/") if part][1:4]
         name, of, page = (*parts, "", "", "")[:3]
         if name != "channels" or not of:
-            is_known = name == FOR_EVERYBODY or name in FOR_ADMINS
+            is_known = name in FOR_EVERYBODY or name in FOR_ADMINS
             return cls(name if is_known else "")
         if of == "new":
             return cls("connect")
@@ -63,8 +64,9 @@ class SettingsState(rx.State):
         actor = await current_actor(self)
         self.is_admin = actor.is_admin
         place = SettingsPlace.from_path(self.router.url.path)
-        if not place.section or (place.section != FOR_EVERYBODY and not actor.is_admin):
-            first = FOR_ADMINS[0] if actor.is_admin else FOR_EVERYBODY
+        is_open_to_all = place.section in FOR_EVERYBODY
+        if not place.section or not (is_open_to_all or actor.is_admin):
+            first = FOR_ADMINS[0] if actor.is_admin else FOR_EVERYBODY[0]
             return rx.redirect(f"/settings/{first}", replace=True)
         await self._load_person(actor)
         await self._loaders()[place.section](actor, place.channel_id)
@@ -79,6 +81,7 @@ class SettingsState(rx.State):
     def _loaders(self) -> dict[str, Callable[[Actor, int], Awaitable[None]]]:
         return {
             "profile": self._load_profile,
+            "snippets": self._load_snippets,
             "channels": self._load_channels,
             "connect": self._load_connect,
             "channel": self._load_channel,
@@ -90,6 +93,9 @@ class SettingsState(rx.State):
 
     async def _load_profile(self, actor: Actor, _: int) -> None:
         await (await self.get_state(ProfileState))._load(actor)
+
+    async def _load_snippets(self, actor: Actor, _: int) -> None:
+        await (await self.get_state(SnippetsState))._load(actor)
 
     async def _load_channels(self, actor: Actor, _: int) -> None:
         await (await self.get_state(ChannelsState))._load(actor)

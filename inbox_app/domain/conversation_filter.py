@@ -2,6 +2,8 @@
 
     /inbox/{inbox or "all"}/{view}[/{conversation}]?q=…&status=open&channel=email
 
+The view is a word of `View`, or "v" and the number of a saved one.
+
 Values of one kind are joined by commas and mean "or"; kinds mean "and".
 """
 
@@ -61,6 +63,8 @@ class ConversationFilter:
     # None stands for all inboxes the actor may see.
     inbox_id: int | None = None
     view: View = View.UNASSIGNED
+    # The saved view it began with, which stands in the URL in place of a view.
+    saved_view_id: int | None = None
     words: str = ""
     statuses: frozenset[ConversationStatus] = frozenset()
     channels: frozenset[ChannelKind] = frozenset()
@@ -84,6 +88,7 @@ class ConversationFilter:
         return self != ConversationFilter(
             inbox_id=self.inbox_id,
             view=self.view,
+            saved_view_id=self.saved_view_id,
             time_zone=self.time_zone,
             oldest_first=self.oldest_first,
         )
@@ -99,9 +104,11 @@ class ConversationFilter:
     ) -> Self:
         """Read it from the URL; a value that is none is left out."""
         field = _member(DateField, query.get("date", "")) or DateField.ACTIVITY
+        saved = next(iter(_numbers(view[1:])), None) if view[:1] == "v" else None
         return cls(
             inbox_id=next(iter(_numbers(inbox)), None),
-            view=_member(View, view) or View.UNASSIGNED,
+            view=View.OPEN if saved else _member(View, view) or View.UNASSIGNED,
+            saved_view_id=saved,
             words=query.get("q", "").strip()[:300],
             statuses=frozenset(_members(ConversationStatus, query.get("status", ""))),
             channels=frozenset(_members(ChannelKind, query.get("channel", ""))),
@@ -139,7 +146,8 @@ class ConversationFilter:
 
     def to_path(self, conversation_id: int | None = None) -> str:
         """Write the whole local URL, with or without an open conversation."""
-        path = f"/inbox/{self.inbox_id or 'all'}/{self.view}"
+        view = f"v{self.saved_view_id}" if self.saved_view_id else self.view
+        path = f"/inbox/{self.inbox_id or 'all'}/{view}"
         if conversation_id:
             path += f"/{conversation_id}"
         query = self.to_query()

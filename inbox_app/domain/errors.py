@@ -16,6 +16,7 @@
     │   ├── JobNotFoundError
     │   ├── LibraryItemNotFoundError
     │   ├── TeamNotFoundError
+    │   ├── ViewNotFoundError
     │   └── TagNotFoundError
     ├── NotAllowedError
     │   ├── NotAMemberError
@@ -34,7 +35,8 @@
     ├── CannotUndoError
     ├── TooLateToEditError
     ├── TooLateToUndoError
-    └── TooLargeError
+    ├── TooLargeError
+    └── TooManyViewsError
 
 `code` is the key of the sentence in both catalogues (`error.<code>`), `values`
 fill its placeholders.
@@ -139,6 +141,12 @@ class TeamNotFoundError(NotFoundError):
     """See `NotFoundError`."""
 
     code = "team_not_found"
+
+
+class ViewNotFoundError(NotFoundError):
+    """See `NotFoundError`."""
+
+    code = "view_not_found"
 
 
 class TagNotFoundError(NotFoundError):
@@ -253,3 +261,9 @@ class TooLargeError(InboxError):
     """`limit_mb` says how much is allowed."""
 
     code = "too_large"
+
+
+class TooManyViewsError(InboxError):
+    """Nobody sees more than `limit` saved views."""
+
+    code = "too_many_views"

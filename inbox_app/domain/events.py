@@ -89,6 +89,13 @@ class InboxChanged(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class ViewsChanged(Event):
+    """Saved views changed: one agent's, or with None those of the team."""
+
+    agent_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class PresenceChanged(Event):
     """Who looks at a conversation, or writes in it, changed."""
 

@@ -1,7 +1,11 @@
 """What agents are told of, and by which ways unless they chose others."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
+
+# How long the author of a comment may change it or take it back.
+COMMENT_EDITABLE_FOR = timedelta(minutes=10)
 
 
 class NoticeKind(StrEnum):
@@ -12,7 +16,7 @@ class NoticeKind(StrEnum):
     REPLIED = "replied"
     SEND_FAILED = "send_failed"
     SEND_HELD = "send_held"
-    SNOOZE_OVER = "snooze_over"
+    WOKEN = "woken"
 
 
 @dataclass(frozen=True, slots=True)

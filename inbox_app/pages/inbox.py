@@ -14,11 +14,16 @@ from inbox_app.state.contact_panel import ContactPanelState
 from inbox_app.state.live import LiveState
 from inbox_app.state.navigation import NavigationState
 from inbox_app.state.router import RouterState
+from inbox_app.state.saved_views import SavedViewState
 
 # Named splat because Reflex knows a catch-all part by that name only.
 ROUTE = "/inbox/[[...splat]]"
 # The feed's number is taken before anything is read, so that nothing falls between.
-ON_LOAD = [LiveState.start_live, RouterState.open_location]
+ON_LOAD = [
+    LiveState.start_live,
+    RouterState.open_location,
+    SavedViewState.count_views,
+]
 
 
 def inbox_page() -> rx.Component:

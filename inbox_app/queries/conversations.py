@@ -72,6 +72,23 @@ def list_conversations(
     return _read_page(uow, actor, scope, _order_of(wanted), place)
 
 
+def count_conversations(
+    uow: UnitOfWork, actor: Actor, wanted: ConversationFilter, *, limit: int
+) -> int:
+    """Count what a list holds, exactly up to a limit and no further."""
+    if wanted.words:
+        return min(limit, search_conversations(uow, actor, wanted, "")["total"])
+    scope = scope_of(actor, wanted)
+    if scope.inbox_ids == ():
+        return 0
+    if scope.is_countable:
+        row = fetch_one(uow, _size_statement(scope))
+        return min(limit, int(row[0] or 0)) if row else 0
+    walk = _walk_statement(scope, _order_of(wanted), is_continued=False, limit=limit)
+    row = fetch_one(uow, select(func.count()).select_from(walk.subquery()))
+    return int(row[0]) if row else 0
+
+
 def read_matching_rows(
     uow: UnitOfWork, actor: Actor, wanted: ConversationFilter, ids: Iterable[int]
 ) -> list[ConversationRow]:
@@ -158,10 +175,14 @@ def _members_statement(scope: ListScope, order: _Order) -> AnySelect:
 
 @lru_cache(maxsize=256)
 def _walk_statement(
-    scope: ListScope, order: _Order, *, is_continued: bool
+    scope: ListScope,
+    order: _Order,
+    *,
+    is_continued: bool,
+    limit: int = PAGE_ROWS + 1,
 ) -> AnySelect:
     walks = [
-        _walk(starts, scope, order, is_continued=is_continued)
+        _walk(starts, scope, order, is_continued=is_continued).limit(limit)
         for starts in _index_starts(scope, order)
     ]
     if len(walks) == 1:
@@ -174,7 +195,7 @@ def _walk_statement(
         .order_by(
             *(column.desc() if order.is_newest_first else column for column in by)
         )
-        .limit(PAGE_ROWS + 1)
+        .limit(limit)
     )
 
 
@@ -194,7 +215,7 @@ def _walk(
     by = (c[order.column], c.id)
     return statement.order_by(
         *(column.desc() if order.is_newest_first else column for column in by)
-    ).limit(PAGE_ROWS + 1)
+    )
 
 
 def _index_starts(scope: ListScope, order: _Order) -> list[ColumnElement[bool]]:

@@ -15,7 +15,8 @@ from sqlalchemy import Table, bindparam, func, select
 
 from inbox_app.db.search import AnySelect
 from inbox_app.db.unit_of_work import UnitOfWork
-from inbox_app.domain.enums import DeliveryState, Direction
+from inbox_app.domain.enums import ActivityKind, DeliveryState, Direction
+from inbox_app.domain.notices import COMMENT_EDITABLE_FOR
 from inbox_app.domain.person import hue, initials
 from inbox_app.domain.quoting import LineKind, mark_lines
 from inbox_app.domain.undoing import is_too_old
@@ -48,6 +49,9 @@ _REMOTE_IMAGE = re.compile(
     r"""(?:\bsrc|\bbackground)\s*=\s*["']?\s*(?:https?:)?//|url\(\s*["']?(?:https?:)?//""",
     re.IGNORECASE,
 )
+
+
+_ON_COMMENTS = (ActivityKind.COMMENT_EDITED, ActivityKind.COMMENT_DELETED)
 
 
 def _between(table: Table, statement: AnySelect) -> AnySelect:
@@ -104,6 +108,8 @@ _COMMENTS = _between(
         comment.c.author_id,
         comment.c.html,
         comment.c.created_at,
+        comment.c.edited_at,
+        comment.c.deleted_at,
         agent.c.name.label("author_name"),
         agent.c.email.label("author_email"),
     ).join_from(comment, agent, agent.c.id == comment.c.author_id),
@@ -121,7 +127,10 @@ _ACTIVITIES = _between(
         activity.c.created_at,
         agent.c.name.label("author_name"),
         agent.c.email.label("author_email"),
-    ).outerjoin_from(activity, agent, agent.c.id == activity.c.agent_id),
+    )
+    .outerjoin_from(activity, agent, agent.c.id == activity.c.agent_id)
+    # The comment itself says that it was changed or deleted.
+    .where(activity.c.kind.not_in(_ON_COMMENTS)),
 )
 _ATTACHMENTS = (
     select(
@@ -159,7 +168,8 @@ def read_items(
     messages = fetch_all(uow, _MESSAGES, **bounds)
     files = _read_files(uow, messages)
     items = [_message_item(row, files[row.id], uow.now) for row in messages]
-    items += [_comment_item(row) for row in fetch_all(uow, _COMMENTS, **bounds)]
+    comments = fetch_all(uow, _COMMENTS, **bounds)
+    items += [_comment_item(row, uow.now) for row in comments]
     activities = fetch_all(uow, _ACTIVITIES, **bounds)
     changes = read_changes(uow, activities)
     items += [_activity_item(row, changes[row.id], uow.now) for row in activities]
@@ -239,9 +249,14 @@ def _waiting(row: AnyRow, now: datetime) -> Waiting:
     )
 
 
-def _comment_item(row: AnyRow) -> TimelineItem:
+def _comment_item(row: AnyRow, now: datetime) -> TimelineItem:
     item = _blank_item("comment", row)
+    ends_at = row.created_at + COMMENT_EDITABLE_FOR
+    is_editable = row.deleted_at is None and now <= ends_at
     item["html"] = row.html
+    item["editable_until"] = to_iso(ends_at) if is_editable else ""
+    item["is_edited"] = row.edited_at is not None and row.deleted_at is None
+    item["is_deleted"] = row.deleted_at is not None
     return item
 
 
@@ -289,6 +304,9 @@ def _blank_item(kind: str, row: AnyRow) -> TimelineItem:
         subject="",
         parts=[],
         html="",
+        editable_until="",
+        is_edited=False,
+        is_deleted=False,
         frame_url="",
         has_remote_images=False,
         attachments=[],

@@ -1,7 +1,5 @@
 """Internal comments: added, changed and taken back by who wrote them."""
 
-from datetime import timedelta
-
 from sqlmodel import col, delete, select, update
 
 from inbox_app.db.access import access_comment, access_conversation_to
@@ -22,6 +20,7 @@ from inbox_app.domain.errors import (
     TooLateToEditError,
 )
 from inbox_app.domain.events import AgentNotified, CommentAdded
+from inbox_app.domain.notices import COMMENT_EDITABLE_FOR
 from inbox_app.models import (
     Agent,
     Comment,
@@ -35,8 +34,6 @@ from inbox_app.services.drafts import LARGEST_DRAFT_CHARACTERS, clear_draft
 from inbox_app.services.mentions import find_named, forget_mentions, mention
 from inbox_app.services.search_documents import add_documents
 from inbox_app.services.timeline import next_position, preview_of, record_activity
-
-EDIT_FOR = timedelta(minutes=10)
 
 
 def add_comment(
@@ -176,8 +173,9 @@ def _own_comment(
         raise NotYourCommentError
     if comment.deleted_at is not None:
         raise CommentNotFoundError
-    if uow.now - comment.created_at > EDIT_FOR:
-        raise TooLateToEditError(minutes=int(EDIT_FOR.total_seconds() // 60))
+    if uow.now - comment.created_at > COMMENT_EDITABLE_FOR:
+        minutes = int(COMMENT_EDITABLE_FOR.total_seconds() // 60)
+        raise TooLateToEditError(minutes=minutes)
     return comment, conversation
 
 

@@ -182,7 +182,11 @@ class FilterState(rx.State):
         self.is_narrowed = wanted.is_narrowed
         self.newest_query = _query(replace(wanted, oldest_first=False))
         self.oldest_query = _query(replace(wanted, oldest_first=True))
-        self.plain_query = _query(ConversationFilter(oldest_first=wanted.oldest_first))
+        self.plain_query = _query(
+            ConversationFilter(
+                saved_view_id=wanted.saved_view_id, oldest_first=wanted.oldest_first
+            )
+        )
         self.form = self._make_form(wanted)
         self.chips = self._make_chips(actor, wanted)
 
@@ -269,6 +273,9 @@ def _chip(kind: str, value: str, rest: ConversationFilter) -> FilterChip:
 
 def _query(wanted: ConversationFilter) -> str:
     query = wanted.to_query()
+    if wanted.saved_view_id and not query:
+        # Without anything it would be the view as it was saved.
+        query = "filters=none"
     return f"?{query}" if query else ""
 
 

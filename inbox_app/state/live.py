@@ -23,6 +23,7 @@ from inbox_app.state.live_batch import read_batch
 from inbox_app.state.navigation import NavigationState
 from inbox_app.state.notifications import NotificationState
 from inbox_app.state.router import RouterState
+from inbox_app.state.saved_views import SavedViewState
 from inbox_app.state.session import session_key
 from inbox_app.state.shared_reads import shared_reads
 
@@ -61,6 +62,12 @@ class LiveState(rx.State):
                     return
                 await apply_events(state, actor, events)
                 (await state.get_state(LiveState))._number = number
+                question = await (await state.get_state(SavedViewState))._ask(actor)
+            if question is not None:
+                # Not under the lock: it may take longer than the agent waits.
+                counts = await question.answer()
+                async with self:
+                    (await state.get_state(SavedViewState))._take_counts(counts)
             await asyncio.sleep(PAUSE_SECONDS)
 
 
@@ -79,6 +86,8 @@ async def apply_events(
         await navigation._refresh_counts(actor)
     if batch.inboxes:
         await navigation._refresh_inboxes(actor)
+    if batch.views or batch.person:
+        await (await state.get_state(SavedViewState))._load(actor)
     if batch.notifications:
         await (await state.get_state(NotificationState))._refresh(actor)
     await (await state.get_state(JobListState))._apply(actor, events)

@@ -14,6 +14,7 @@ from inbox_app.domain.events import (
     Event,
     InboxChanged,
     ManyConversationsChanged,
+    ViewsChanged,
 )
 
 
@@ -26,6 +27,7 @@ class LiveBatch:
     counts: bool = False
     inboxes: bool = False
     notifications: bool = False
+    views: bool = False
     # Who the agent is, or what they may see, may have changed.
     person: bool = False
 
@@ -34,7 +36,12 @@ def read_batch(actor: Actor, events: Iterable[Event] | None) -> LiveBatch:
     """Sort events by what they touch; None stands for events that were missed."""
     if events is None:
         return LiveBatch(
-            rows=None, counts=True, inboxes=True, notifications=True, person=True
+            rows=None,
+            counts=True,
+            inboxes=True,
+            notifications=True,
+            views=True,
+            person=True,
         )
     batch = LiveBatch()
     for event in events:
@@ -46,13 +53,20 @@ def read_batch(actor: Actor, events: Iterable[Event] | None) -> LiveBatch:
                 batch.counts = batch.inboxes = True
             case ChannelChanged(inbox_id) | InboxChanged(inbox_id):
                 batch.inboxes |= actor.may_see(inbox_id)
-            case AgentNotified(agent_id) if agent_id == actor.agent_id:
-                batch.notifications = True
-            case AgentChanged(agent_id) if agent_id == actor.agent_id:
-                batch.person = True
+            case AgentNotified() | ViewsChanged() | AgentChanged():
+                if event.agent_id in {None, actor.agent_id}:
+                    _take_own(batch, event)
             case _:
                 pass
     return batch
+
+
+def _take_own(
+    batch: LiveBatch, event: AgentNotified | ViewsChanged | AgentChanged
+) -> None:
+    batch.notifications |= isinstance(event, AgentNotified)
+    batch.views |= isinstance(event, ViewsChanged)
+    batch.person |= isinstance(event, AgentChanged)
 
 
 def _take_conversation(

@@ -14,6 +14,7 @@ from reflex.event import EventSpec
 from inbox_app.db.unit_of_work import current_store
 from inbox_app.domain.actor import Actor, Permission
 from inbox_app.domain.conversation_filter import ConversationFilter
+from inbox_app.domain.errors import ViewNotFoundError
 from inbox_app.queries.navigation import read_inboxes
 from inbox_app.state.access import allow, current_actor
 from inbox_app.state.conversation import ConversationState
@@ -23,6 +24,8 @@ from inbox_app.state.jobs import JobListState
 from inbox_app.state.navigation import NavigationState
 from inbox_app.state.notifications import NotificationState
 from inbox_app.state.preferences import PreferenceState
+from inbox_app.state.saved_views import SavedViewState
+from inbox_app.state.toasts import show_error
 
 MAX_ID_DIGITS = 10
 
@@ -62,6 +65,15 @@ class RouterState(rx.State):
         if not location.view:
             return rx.redirect(await self._start_path(actor, location), replace=True)
         wanted = self._read_filter(location, self.router.url.query_parameters)
+        views = await self.get_state(SavedViewState)
+        if wanted.saved_view_id:
+            wanted = await views._resolve(
+                actor, wanted, is_as_saved=not self.router.url.query_parameters
+            )
+        if wanted is None:
+            await show_error(self, ViewNotFoundError())
+            return rx.redirect(await self._start_path(actor, location), replace=True)
+        views._show(wanted)
         if self._agent_id != actor.agent_id:
             await self._load_person(actor)
         await self._show_conversation(actor, location.conversation_id)
@@ -96,7 +108,12 @@ class RouterState(rx.State):
 
     async def _load_person(self, actor: Actor) -> None:
         self._agent_id = actor.agent_id
-        for part in (PreferenceState, NotificationState, JobListState):
+        for part in (
+            PreferenceState,
+            NotificationState,
+            JobListState,
+            SavedViewState,
+        ):
             await (await self.get_state(part))._load(actor)
 
     async def _show_conversation(self, actor: Actor, conversation_id: int) -> None:

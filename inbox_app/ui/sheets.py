@@ -23,4 +23,5 @@ SHEETS = (
     "settings",
     "triage",
     "palette",
+    "views",
 )

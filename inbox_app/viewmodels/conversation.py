@@ -136,6 +136,11 @@ class TimelineItem(Waiting):
     parts: list[QuotePart]
     # Comments: sanitised HTML made by our own editor.
     html: str
+    # Comments: until when their author may change them (empty: not any more),
+    # whether they did, and whether only the trace of it is left.
+    editable_until: str
+    is_edited: bool
+    is_deleted: bool
     # Where the sandboxed mail is served; empty for a plain one.
     frame_url: str
     has_remote_images: bool

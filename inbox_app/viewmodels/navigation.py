@@ -50,6 +50,18 @@ class MentionChoice(TypedDict):
     is_team: bool
 
 
+class SavedViewRow(TypedDict):
+    """A saved view in the navigation."""
+
+    id: int
+    name: str
+    icon: str
+    is_of_team: bool
+    may_change: bool
+    # 0: of all inboxes.
+    inbox_id: int
+
+
 class NotificationRow(TypedDict):
     """A line under the bell."""
 

@@ -56,5 +56,10 @@ def test_missed_events_touch_everything() -> None:
     batch = read_batch(ANN, None)
 
     assert batch == LiveBatch(
-        rows=None, counts=True, inboxes=True, notifications=True, person=True
+        rows=None,
+        counts=True,
+        inboxes=True,
+        notifications=True,
+        views=True,
+        person=True,
     )

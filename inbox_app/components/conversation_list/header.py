@@ -10,6 +10,7 @@ from inbox_app.components.filters import filter_panel
 from inbox_app.components.inbox_place import here_with, place
 from inbox_app.components.navigation.views import view_name
 from inbox_app.domain.conversation_filter import View
+from inbox_app.state.saved_views import SavedViewState
 from inbox_app.ui.controls import icon_button
 from inbox_app.ui.icons import icon
 from inbox_app.ui.language import t
@@ -54,7 +55,11 @@ def list_header(
                 on_click=on_menu,
             ),
             rx.el.h1(
-                rx.cond(is_narrowed, t("list.results"), _view_title()),
+                rx.cond(
+                    SavedViewState.shown["id"] != 0,
+                    SavedViewState.shown["name"],
+                    rx.cond(is_narrowed, t("list.results"), _view_title()),
+                ),
                 class_name="list-title",
             ),
             rx.cond(

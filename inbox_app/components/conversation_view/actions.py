@@ -21,3 +21,5 @@ class TimelineActions:
     discard_failed: Action
     send_now: Action
     reschedule: Action
+    edit_comment: Action
+    delete_comment: Action

@@ -6,6 +6,7 @@ import reflex as rx
 
 from inbox_app.components.conversation_view.attachments import file_dialog
 from inbox_app.components.conversation_view.blocking import block_dialog
+from inbox_app.components.conversation_view.comment import comment_dialog
 from inbox_app.domain.enums import JoinReason
 from inbox_app.state.conversation import ConversationState
 from inbox_app.state.sent_message import SentMessageState
@@ -20,6 +21,7 @@ def dialogs() -> rx.Component:
     return rx.fragment(
         file_dialog(file, on_close=ConversationState.close_file),
         _explanation(),
+        comment_dialog(),
         block_dialog(),
         confirm_dialog(
             rx.el.p(t("conversation.close_draft_hint")),

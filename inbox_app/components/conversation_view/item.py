@@ -6,6 +6,12 @@ import reflex as rx
 
 from inbox_app.components.conversation_view.actions import TimelineActions
 from inbox_app.components.conversation_view.attachments import attachment_list
+from inbox_app.components.conversation_view.comment import (
+    comment_item,
+    editor_html,
+    face,
+    moment,
+)
 from inbox_app.components.conversation_view.delivery import delivery_line
 from inbox_app.components.conversation_view.parts import (
     ActivityText,
@@ -13,8 +19,7 @@ from inbox_app.components.conversation_view.parts import (
     mail_body,
     message_text,
 )
-from inbox_app.ui.display import avatar, badge
-from inbox_app.ui.icons import icon
+from inbox_app.ui.display import badge
 from inbox_app.ui.language import t
 from inbox_app.ui.menu import menu, menu_item, menu_link, menu_separator
 from inbox_app.ui.time_ago import time_ago
@@ -42,7 +47,7 @@ def timeline_item(
     return rx.match(
         item["kind"],
         ("activity", _activity(item, me_id, actions)),
-        ("comment", _comment(item)),
+        ("comment", comment_item(item, me_id, actions)),
         _message(item, me_id, actions),
     )
 
@@ -51,12 +56,12 @@ def _message(item: Any, me_id: rx.Var[int], actions: TimelineActions) -> rx.Comp
     is_ours = item["direction"] == "outbound"
     is_failed = (item["delivery"] == "failed") | (item["delivery"] == "bounced")
     return rx.el.article(
-        _face(item),
+        face(item),
         rx.el.div(
             rx.el.header(
                 rx.el.b(item["author_name"], class_name="strong cut"),
                 _people(item),
-                _moment(item),
+                moment(item),
                 _menu(item, actions),
                 class_name="message-head",
             ),
@@ -80,30 +85,6 @@ def _message(item: Any, me_id: rx.Var[int], actions: TimelineActions) -> rx.Comp
         ],
         custom_attrs={"data-item": item["key"]},
         aria_label=t("thread.mail_of", name=item["author_name"]),
-    )
-
-
-def _comment(item: Any) -> rx.Component:
-    return rx.el.article(
-        _face(item),
-        rx.el.div(
-            rx.el.header(
-                icon("lock", size="small"),
-                rx.el.b(
-                    item["author_name"],
-                    " · ",
-                    t("thread.internal"),
-                    class_name="strong cut grow",
-                ),
-                _moment(item),
-                class_name="message-head",
-            ),
-            _editor_html(item),
-            class_name="card",
-        ),
-        class_name="message is-comment",
-        custom_attrs={"data-item": item["key"]},
-        aria_label=t("conversation.comment_of", name=item["author_name"]),
     )
 
 
@@ -137,25 +118,8 @@ def _body(item: Any) -> rx.Component:
     return rx.cond(
         item["frame_url"] != "",
         mail_body(item),
-        rx.cond(item["html"] != "", _editor_html(item), plain),
+        rx.cond(item["html"] != "", editor_html(item), plain),
     )
-
-
-def _editor_html(item: Any) -> rx.Component:
-    # Made by our own editor and sanitised when it was stored.
-    return rx.html(item["html"], class_name="message-body prose", dir="auto")
-
-
-def _face(item: Any) -> rx.Component:
-    # An agent keeps the colour of the name, who is outside that of the address.
-    seed = rx.cond(
-        item["direction"] == "inbound", item["from_address"], item["author_name"]
-    )
-    return avatar(item["author_name"], initials=item["initials"], seed=seed)
-
-
-def _moment(item: Any) -> rx.Component:
-    return time_ago(item["at"], look="clock", class_name="faint meta fixed")
 
 
 def _people(item: Any) -> rx.Component:

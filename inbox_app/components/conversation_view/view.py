@@ -12,6 +12,7 @@ from inbox_app.components.conversation_view.parts import Attention, timeline
 from inbox_app.components.conversation_view.presence import writing_bar
 from inbox_app.components.inbox_place import place
 from inbox_app.components.reply_editor import reply_editor
+from inbox_app.state.comment_change import CommentChangeState
 from inbox_app.state.conversation import ConversationState
 from inbox_app.state.jobs import JobListState
 from inbox_app.state.presence import PresenceState
@@ -33,6 +34,8 @@ _ACTIONS = TimelineActions(
     discard_failed=SentMessageState.ask_to_discard,
     send_now=ScheduledMessageState.send_now,
     reschedule=ScheduledMessageState.reschedule,
+    edit_comment=CommentChangeState.start_editing,
+    delete_comment=CommentChangeState.delete,
 )
 
 

@@ -4,6 +4,7 @@ from typing import Any, TypeAlias, cast
 
 import reflex as rx
 
+from inbox_app.components.filters.saving import saved_view_actions
 from inbox_app.components.filters.words import (
     CHANNEL_WORDS,
     OPTION_WORDS,
@@ -12,6 +13,8 @@ from inbox_app.components.filters.words import (
     say,
 )
 from inbox_app.components.inbox_place import here_with
+from inbox_app.state.filters import FilterState
+from inbox_app.state.saved_views import SavedViewState
 from inbox_app.ui.icons import icon
 from inbox_app.ui.language import t
 from inbox_app.ui.time_ago import time_ago
@@ -33,10 +36,20 @@ def filter_chips(chips: Any, *, plain_query: rx.Var[str]) -> rx.Component:
                     class_name="chip-clear",
                 ),
             ),
+            saved_view_actions(),
             aria_label=t("list.filters"),
             class_name="list-filters",
         ),
-        rx.fragment(),
+        # Words alone can be kept too, and a view without filters filled again.
+        rx.cond(
+            FilterState.is_narrowed | (SavedViewState.shown["id"] != 0),
+            rx.el.ul(
+                saved_view_actions(),
+                aria_label=t("list.filters"),
+                class_name="list-filters",
+            ),
+            rx.fragment(),
+        ),
     )
 
 

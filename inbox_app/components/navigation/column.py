@@ -4,6 +4,7 @@ import reflex as rx
 
 from inbox_app.components.navigation.account import account_menu
 from inbox_app.components.navigation.bell import notification_bell
+from inbox_app.components.navigation.saved_views import saved_view_list
 from inbox_app.components.navigation.switcher import inbox_switcher
 from inbox_app.components.navigation.views import view_list
 from inbox_app.state.navigation import NavigationState
@@ -29,6 +30,7 @@ def navigation() -> rx.Component:
         ),
         rx.el.div(
             *view_list(NavigationState.counts),
+            saved_view_list(),
             class_name="nav-views",
         ),
         _foot(),

@@ -71,7 +71,13 @@ def find_mentioned_ids(
 
 def count_unread_mentions(uow: UnitOfWork, actor: Actor, inbox_id: int | None) -> int:
     """Count conversations with a mention of the actor that they have not seen."""
-    statement = (
+    row = fetch_one(uow, _unread_statement(actor, inbox_id))
+    return 0 if row is None else int(row[0])
+
+
+@lru_cache(maxsize=256)
+def _unread_statement(actor: Actor, inbox_id: int | None) -> AnySelect:
+    unseen = (
         select(mention.c.conversation_id)
         .join(conversation, conversation.c.id == mention.c.conversation_id)
         .where(
@@ -82,8 +88,7 @@ def count_unread_mentions(uow: UnitOfWork, actor: Actor, inbox_id: int | None) -
         .distinct()
         .limit(MAX_UNREAD)
     )
-    row = fetch_one(uow, select(func.count()).select_from(statement.subquery()))
-    return 0 if row is None else int(row[0])
+    return select(func.count()).select_from(unseen.subquery())
 
 
 @lru_cache(maxsize=64)

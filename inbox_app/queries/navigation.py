@@ -52,24 +52,9 @@ _HEALTH_ORDER = {
 
 def read_inboxes(uow: UnitOfWork, actor: Actor) -> list[InboxChoice]:
     """List the inboxes that the actor may see, by name."""
-    inboxes = fetch_all(
-        uow,
-        select(inbox.c.id, inbox.c.name)
-        .where(visible_inboxes(actor, inbox.c.id))
-        .order_by(func.lower(inbox.c.name), inbox.c.id),
-    )
-    counted = fetch_all(
-        uow,
-        select(conversation_count.c.inbox_id, func.sum(conversation_count.c.n))
-        .where(
-            visible_inboxes(actor, conversation_count.c.inbox_id),
-            conversation_count.c.folder == Folder.OPEN,
-            conversation_count.c.assignee_id == 0,
-            conversation_count.c.is_snoozed.is_(False),
-        )
-        .group_by(conversation_count.c.inbox_id),
-    )
-    unassigned = {row[0]: int(row[1]) for row in counted}
+    named, counted, _ = _inbox_statements(actor)
+    inboxes = fetch_all(uow, named)
+    unassigned = {row[0]: int(row[1]) for row in fetch_all(uow, counted)}
     health = _worst_health(uow, actor)
     return [
         InboxChoice(
@@ -181,6 +166,33 @@ def _within(column: ColumnElement[int], inboxes: _Inboxes) -> ColumnElement[bool
 
 
 @lru_cache(maxsize=256)
+def _inbox_statements(actor: Actor) -> tuple[AnySelect, AnySelect, AnySelect]:
+    """Write what reads the names, the unassigned and the health of inboxes."""
+    n = conversation_count.c
+    named = (
+        select(inbox.c.id, inbox.c.name)
+        .where(visible_inboxes(actor, inbox.c.id))
+        .order_by(func.lower(inbox.c.name), inbox.c.id)
+    )
+    unassigned = (
+        select(n.inbox_id, func.sum(n.n))
+        .where(
+            visible_inboxes(actor, n.inbox_id),
+            n.folder == Folder.OPEN,
+            n.assignee_id == 0,
+            n.is_snoozed.is_(False),
+        )
+        .group_by(n.inbox_id)
+    )
+    health = (
+        select(channel.c.inbox_id, channel.c.health)
+        .where(visible_inboxes(actor, channel.c.inbox_id), ~channel.c.is_paused)
+        .distinct()
+    )
+    return named, unassigned, health
+
+
+@lru_cache(maxsize=256)
 def _count_statement(inboxes: _Inboxes) -> AnySelect:
     c = conversation_count.c
     is_open = (c.folder == Folder.OPEN) & c.is_snoozed.is_(False)
@@ -232,12 +244,7 @@ def _unread_branch(inboxes: _Inboxes) -> AnySelect:
 
 
 def _worst_health(uow: UnitOfWork, actor: Actor) -> dict[int, str]:
-    found = fetch_all(
-        uow,
-        select(channel.c.inbox_id, channel.c.health)
-        .where(visible_inboxes(actor, channel.c.inbox_id), ~channel.c.is_paused)
-        .distinct(),
-    )
+    found = fetch_all(uow, _inbox_statements(actor)[2])
     ranks = list(_HEALTH_ORDER)
     worst: dict[int, int] = {}
     for inbox_id, health in found:

@@ -2,6 +2,8 @@
 
 import asyncio
 
+from sqlalchemy.exc import DBAPIError
+
 from inbox_app.db.unit_of_work import Store, UnitOfWork
 from inbox_app.domain.events import ChannelChanged
 from inbox_app.state.shared_reads import SharedReads
@@ -57,3 +59,39 @@ async def test_a_tab_that_goes_away_leaves_the_answer_to_the_others(
 
     assert await staying == "same"
     assert query.runs == 1
+
+
+async def test_what_is_asked_at_one_moment_is_read_in_one_transaction(
+    sqlite_store: Store,
+) -> None:
+    reads, seen = SharedReads(sqlite_store), []
+
+    def note(uow: UnitOfWork, word: str) -> str:
+        seen.append(uow)
+        return word
+
+    answers = await asyncio.gather(*(reads.read(note, word) for word in "abc"))
+
+    assert answers == ["a", "b", "c"]
+    assert len(seen) == 3
+    assert len({id(uow) for uow in seen}) == 1
+
+
+async def test_a_question_that_fails_fails_alone(store: Store) -> None:
+    reads = SharedReads(store)
+
+    def fail(uow: UnitOfWork) -> object:
+        return uow.connection.exec_driver_sql("SELECT nothing FROM nowhere").scalar()
+
+    def count(uow: UnitOfWork, start: int) -> object:
+        return uow.connection.exec_driver_sql(f"SELECT {start} + 1").scalar()
+
+    answers = await asyncio.gather(
+        reads.read(count, 1),
+        reads.read(fail),
+        reads.read(count, 2),
+        return_exceptions=True,
+    )
+
+    assert (answers[0], answers[2]) == (2, 3)
+    assert isinstance(answers[1], DBAPIError)

@@ -16,6 +16,7 @@ from pathlib import Path
 from pydantic import SecretStr
 
 from benchmarks.browser import run_browser
+from benchmarks.bulk import run_bulk
 from benchmarks.ingest import run_ingest
 from benchmarks.language import make_language
 from benchmarks.loading import load_messages, load_team
@@ -29,7 +30,7 @@ from inbox_app.db.unit_of_work import Store
 
 FULL_MESSAGES, QUICK_MESSAGES = 100_000, 10_000
 FULL_MAILS, QUICK_MAILS = 6_000, 1_000
-PARTS = ("reads", "browser", "tabs", "ingest")
+PARTS = ("reads", "browser", "tabs", "ingest", "bulk")
 
 
 def main() -> int:
@@ -73,6 +74,8 @@ def _run(
         run_tabs(report, full, rounds=rounds)
     if "ingest" in parts:
         run_ingest(report, empty, full, language, count=mails)
+    if "bulk" in parts:
+        run_bulk(report, full)
     full.close()
     empty.close()
     if report.failures:

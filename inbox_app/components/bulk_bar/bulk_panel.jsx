@@ -282,7 +282,7 @@ function JobCard({ job, text, onUndo, onDismiss }) {
   return (
     <section className="bulk-card" aria-label={text("bulk.report")}>
       <div className="bulk-line">
-        <b className="grow">{what}: {text("bulk.failed", { n: job.failed, done: job.done })}</b>
+        <b className="grow">{what} · {text("bulk.failed", { n: job.failed, done: job.done })}</b>
         {job.can_undo && (
           <button type="button" className="button button-quiet button-small button-accent" onClick={() => onUndo?.(job.id)}>
             {text("common.undo")}

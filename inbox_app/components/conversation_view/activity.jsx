@@ -48,7 +48,9 @@ export function ActivityText({
       <ul>
         {changes.map(({ fact, before, after }) => (
           <li key={fact}>
-            {text(`fact.${fact}`)}: {sayFact(text, fact, before)} → <b>{sayFact(text, fact, after)}</b>
+            {text("activity.change", {
+              fact: text(`fact.${fact}`), before: sayFact(text, fact, before), after: sayFact(text, fact, after),
+            })}
           </li>
         ))}
       </ul>

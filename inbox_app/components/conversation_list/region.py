@@ -7,6 +7,7 @@ from inbox_app.components.conversation_list.empty import empty_list, failed_list
 from inbox_app.components.conversation_list.feed import conversation_feed
 from inbox_app.components.conversation_list.header import list_header
 from inbox_app.components.conversation_list.row import draw_row
+from inbox_app.components.conversation_view.purging import empty_trash_bar
 from inbox_app.components.filters import filter_chips
 from inbox_app.components.inbox_place import place
 from inbox_app.state.conversation_list import ConversationListState
@@ -35,6 +36,7 @@ def conversation_list() -> rx.Component:
                 on_search=FilterState.search,
             ),
             filter_chips(FilterState.chips, plain_query=FilterState.plain_query),
+            empty_trash_bar(),
             class_name="list-head",
         ),
         conversation_feed(

@@ -4,6 +4,7 @@ from typing import Any
 
 import reflex as rx
 
+from inbox_app.components.conversation_view.purging import purge_button
 from inbox_app.domain.enums import FilteredReason
 from inbox_app.state.blocking import BlockingState
 from inbox_app.state.conversation import ConversationState
@@ -53,6 +54,7 @@ def _trashed(head: Any) -> rx.Component:
             on_click=ConversationState.restore(head["id"]),
             disabled=~head["is_member"].to(bool),
         ),
+        purge_button(head),
         tone="danger",
         icon="trash-2",
     )

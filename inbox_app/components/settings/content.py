@@ -5,6 +5,7 @@ import reflex as rx
 from inbox_app.components.settings.channel import channel_section
 from inbox_app.components.settings.channels import channels_section
 from inbox_app.components.settings.connect import connect_section
+from inbox_app.components.settings.filtering import filtering_section
 from inbox_app.components.settings.inboxes import inboxes_section
 from inbox_app.components.settings.ledger import ledger_section, quarantine_section
 from inbox_app.components.settings.profile import profile_section
@@ -37,6 +38,7 @@ def _of_admins(section: rx.Var[str]) -> rx.Component:
         ("ledger", ledger_section()),
         ("inboxes", inboxes_section()),
         ("team", team_section()),
+        ("filtering", filtering_section()),
         ("quarantine", quarantine_section()),
         rx.fragment(),
     )

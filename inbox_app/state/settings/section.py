@@ -1,7 +1,7 @@
 """Which part of the settings the URL asks for, and loading it.
 
-`/settings/{profile | snippets | channels | inboxes | team | quarantine}`, and of a
-channel `/settings/channels/{new | id}[/ledger]`.
+`/settings/{profile | snippets | channels | inboxes | team | filtering | quarantine}`,
+and of a channel `/settings/channels/{new | id}[/ledger]`.
 """
 
 from collections.abc import Awaitable, Callable
@@ -15,6 +15,7 @@ from inbox_app.state.access import allow, current_actor
 from inbox_app.state.notifications import NotificationState
 from inbox_app.state.preferences import PreferenceState
 from inbox_app.state.settings.channels import ChannelsState, ChannelState
+from inbox_app.state.settings.filtering import FilteringState
 from inbox_app.state.settings.inboxes import InboxesState
 from inbox_app.state.settings.ledger import LedgerState
 from inbox_app.state.settings.mailbox import MailboxState
@@ -25,7 +26,7 @@ from inbox_app.state.settings.team import TeamState
 MAX_ID_DIGITS = 9
 FOR_EVERYBODY = ("profile", "snippets")
 # In the order of the column; the first one is where an admin begins.
-FOR_ADMINS = ("channels", "inboxes", "team", "quarantine")
+FOR_ADMINS = ("channels", "inboxes", "team", "filtering", "quarantine")
 
 
 class SettingsPlace(NamedTuple):
@@ -88,6 +89,7 @@ class SettingsState(rx.State):
             "ledger": self._load_ledger,
             "inboxes": self._load_inboxes,
             "team": self._load_team,
+            "filtering": self._load_filtering,
             "quarantine": self._load_quarantine,
         }
 
@@ -120,6 +122,9 @@ class SettingsState(rx.State):
 
     async def _load_team(self, actor: Actor, _: int) -> None:
         await (await self.get_state(TeamState))._load(actor)
+
+    async def _load_filtering(self, actor: Actor, _: int) -> None:
+        await (await self.get_state(FilteringState))._load(actor)
 
     async def _load_quarantine(self, actor: Actor, _: int) -> None:
         await (await self.get_state(LedgerState))._show_quarantine(actor)

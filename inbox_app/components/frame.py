@@ -8,7 +8,7 @@ from inbox_app.state.navigation import NavigationState
 from inbox_app.state.notifications import NotificationState
 from inbox_app.state.preferences import PreferenceState
 from inbox_app.state.toasts import ToastState
-from inbox_app.ui.language import language_source, t
+from inbox_app.ui.language import language_source, t, theme_source
 from inbox_app.ui.live import connection_banner, guard, notifier
 from inbox_app.ui.toasts import toasts
 
@@ -26,6 +26,7 @@ def page_frame(
     """
     return rx.fragment(
         language_source(PreferenceState.language),
+        theme_source(PreferenceState.theme),
         guard(signed_out=AccessState.signed_out, login="/login", probe="/auth/me"),
         notifier(
             note=NotificationState.note,

@@ -15,7 +15,7 @@ MAX_TERMS = 12
 MAX_TOKENS = 40
 EXCERPT_LENGTH = 180
 # How much of an excerpt stands before the first word that was found.
-LEAD_LENGTH = 50
+LEAD_LENGTH = 20
 
 _TYPED = re.compile(r'"([^"]*)"?|([^\s"]+)')
 _TOKEN = re.compile(r"[^\W_]+")

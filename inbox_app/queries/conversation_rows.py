@@ -126,6 +126,7 @@ def _to_row(
         waiting_since=to_iso(row.waiting_since),
         delivery="",
         match=[],
+        subject_match=[],
         match_item="",
     )
 

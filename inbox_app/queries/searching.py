@@ -264,12 +264,19 @@ def _to_rows(
             if document.message_id
             else f"c{document.comment_id}"
         )
-        texts = (document.body, document.files, document.people, document.subject)
-        row["match"] = [
-            TextPiece(text=piece.text, is_match=piece.is_match)
-            for piece in find_excerpt(texts, terms)
-        ]
+        row["subject_match"] = _pieces((row["subject"],), terms)
+        # A subject of its own is told where the row does not show it marked.
+        own_subject = "" if row["subject_match"] else document.subject
+        texts = (document.body, document.files, document.people, own_subject)
+        row["match"] = _pieces(texts, terms)
     return rows
+
+
+def _pieces(texts: Sequence[str], terms: Sequence[Term]) -> list[TextPiece]:
+    return [
+        TextPiece(text=piece.text, is_match=piece.is_match)
+        for piece in find_excerpt(texts, terms)
+    ]
 
 
 def _read_walk_cursor(cursor: str) -> int | None:

@@ -41,7 +41,7 @@ class ConversationKeyState(rx.State):
         is_row = isinstance(row, int) and 0 < row <= LARGEST_ID
         open_id = timeline.conversation_id if timeline.head["id"] else 0
         conversation_id = row if is_row and command.is_of_row else open_id
-        if not conversation_id:
+        if not conversation_id and command.needs_conversation:
             return None
         if command.writes is not None:
             return await self._write(command.writes)

@@ -5,6 +5,7 @@ import reflex as rx
 from inbox_app.db.unit_of_work import current_store
 from inbox_app.domain.actor import Actor, Permission
 from inbox_app.domain.errors import InboxError
+from inbox_app.queries.team import read_profile
 from inbox_app.services.agents import update_profile
 from inbox_app.state.access import allow, current_actor
 from inbox_app.state.toasts import show_error
@@ -15,6 +16,8 @@ class PreferenceState(rx.State):
 
     # Empty follows the browser.
     language: rx.Field[str] = rx.field("")
+    # Empty until it is known: the browser's own holds.
+    theme: rx.Field[str] = rx.field("")
 
     @rx.event
     @allow(Permission.VIEW)
@@ -27,7 +30,8 @@ class PreferenceState(rx.State):
     @allow(Permission.VIEW)
     async def choose_theme(self, theme: str) -> None:
         """Remember light, dark or the system's wish; the browser shows it by itself."""
-        await self._save(theme=theme)
+        if await self._save(theme=theme):
+            self.theme = theme
 
     async def _save(self, **choice: str) -> bool:
         actor = await current_actor(self)
@@ -40,3 +44,5 @@ class PreferenceState(rx.State):
 
     async def _load(self, actor: Actor) -> None:
         self.language = actor.language
+        profile = await current_store().in_read(read_profile, actor)
+        self.theme = profile["theme"]

@@ -70,7 +70,7 @@ export function spell(shortcut) {
     if (part === "Mod") return [IS_MAC ? "⌘" : "Ctrl"];
     if (part === "Shift") return [IS_MAC ? "⇧" : "Shift"];
     if (/^\p{Lu}$/u.test(part)) return [IS_MAC ? "⇧" : "Shift", part.toLowerCase()];
-    return [part];
+    return [part === "Escape" ? "Esc" : part];
   });
 }
 

@@ -1,5 +1,6 @@
-// Follows the language the server knows for this reader.
-import { useEffect } from "react";
+// Follows the language and the theme the server knows for this reader.
+import { useContext, useEffect } from "react";
+import { ColorModeContext } from "$/utils/context";
 import { setLanguage, useText } from "./text.js";
 
 export function Language({ code }) {
@@ -8,5 +9,14 @@ export function Language({ code }) {
     if (code) setLanguage(code);
     else document.documentElement.lang = text.language;
   }, [code, text]);
+  return null;
+}
+
+// What was chosen in another browser holds in this one too.
+export function Theme({ name }) {
+  const { rawColorMode, setColorMode } = useContext(ColorModeContext);
+  useEffect(() => {
+    if (name && name !== rawColorMode) setColorMode(name);
+  }, [name]);
   return null;
 }

@@ -49,3 +49,17 @@ def language_source(code: rx.Var[str] | str) -> rx.Component:
     Stands once, near the root of each page.
     """
     return Language.create(code=code)
+
+
+class Theme(rx.Component):
+    """Tells the page which theme its reader chose; shows nothing."""
+
+    library = link_script("language.jsx")
+    tag = "Theme"
+
+    name: rx.Var[str]
+
+
+def theme_source(name: rx.Var[str] | str) -> rx.Component:
+    """Wear the theme `name`; empty leaves what this browser wore last."""
+    return Theme.create(name=name)

@@ -49,8 +49,9 @@ class ConversationRow(TypedDict):
     waiting_since: str
     # Sent view: "queued", "sending", "sent", "failed", "bounced"; else empty.
     delivery: str
-    # Search: what matched, as pieces; empty elsewhere.
+    # Search: what matched in the text, and in the subject, as pieces; empty elsewhere.
     match: list["TextPiece"]
+    subject_match: list["TextPiece"]
     # Search: the matching item to jump to ("m12", "c3"); empty elsewhere.
     match_item: str
 

@@ -261,6 +261,8 @@ def test_the_theme_changes_and_stays(team: Team, open_tab: OpenTab) -> None:
     expect(page.locator("html")).to_have_class(re.compile("dark"))
     page.reload()
     expect(page.locator("html")).to_have_class(re.compile("dark"))
+    elsewhere = open_tab(team.maya, team.url(), color_scheme="light")
+    expect(elsewhere.locator("html")).to_have_class(re.compile("dark"))
 
 
 def test_the_browsers_language_is_spoken_at_first(

@@ -245,3 +245,15 @@ def test_an_agent_without_inboxes_finds_nothing(desk: Desk, letter: int) -> None
 
     assert list_conversations(desk.uow, nobody, wanted)["total"] == 0
     assert letter
+
+
+def test_what_was_found_in_the_subject_is_marked_there_and_only_there(
+    desk: Desk,
+) -> None:
+    number = desk.a_conversation(subject="Réclamation de mai")
+    desk.a_message(number, text="Bonjour", subject="Réclamation de mai")
+
+    row = search(desk, "reclamation")["rows"][0]
+
+    assert row["subject_match"][0] == {"text": "Réclamation", "is_match": True}
+    assert row["match"] == []

@@ -119,7 +119,11 @@ def _first_line(row: Row) -> rx.Component:
 def _subject_line(row: Row) -> rx.Component:
     return rx.el.div(
         rx.el.span(
-            rx.cond(row.subject, row.subject, t("list.no_subject")),
+            rx.cond(
+                row.subject_match.length() > 0,
+                rx.foreach(row.subject_match, _piece),
+                rx.cond(row.subject, row.subject, t("list.no_subject")),
+            ),
             class_name="conversation-subject grow cut",
         ),
         rx.cond(

@@ -41,8 +41,20 @@ def account_menu(
     return menu(
         menu_title(name),
         menu_link(t("nav.profile"), href="/settings/profile", icon="user-round"),
-        menu_item(t("nav.palette"), hint="Ctrl K", on_click=open_door("palette")),
-        menu_item(t("nav.shortcuts"), hint="?", on_click=open_door("help")),
+        menu_item(
+            t("nav.palette"),
+            icon="search",
+            hint="Ctrl K",
+            on_click=open_door("palette"),
+        ),
+        menu_item(
+            t("nav.shortcuts"),
+            icon="keyboard",
+            hint="?",
+            # A phone has none.
+            class_name="hide-narrow",
+            on_click=open_door("help"),
+        ),
         menu_separator(),
         menu_title(t("nav.language")),
         *(

@@ -104,7 +104,7 @@ def _command_line(
 
 
 def _settings_lines(actor: Actor) -> list[PaletteLine]:
-    sections = (FOR_EVERYBODY, *(FOR_ADMINS if actor.is_admin else ()))
+    sections = (*FOR_EVERYBODY, *(FOR_ADMINS if actor.is_admin else ()))
     return [
         _line(
             key=f"settings:{section}",

@@ -47,3 +47,4 @@ def usual_ways(kind: str) -> Ways:
 
 
 KINDS = frozenset(kind.value for kind in NoticeKind)
+WAYS = ("in_app", "in_browser")

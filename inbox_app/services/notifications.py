@@ -1,5 +1,6 @@
 """What agents are told: the lines under the bell, and what they do with them."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -9,7 +10,7 @@ from inbox_app.db.unit_of_work import UnitOfWork
 from inbox_app.domain.actor import Actor
 from inbox_app.domain.errors import InvalidInputError
 from inbox_app.domain.events import AgentNotified
-from inbox_app.domain.notices import KINDS, Ways, usual_ways
+from inbox_app.domain.notices import KINDS, WAYS, Ways, usual_ways
 from inbox_app.models import (
     Comment,
     Conversation,
@@ -92,6 +93,18 @@ def choose_ways(uow: UnitOfWork, actor: Actor, kind: str, ways: Ways) -> None:
     choice.in_browser = ways.in_browser
     choice.by_mail = ways.by_mail
     uow.session.add(choice)
+
+
+def turn_way(uow: UnitOfWork, actor: Actor, kind: str, way: str) -> None:
+    """Turn one way of hearing of a kind of thing on or off, for oneself.
+
+    Raises:
+        InvalidInputError: there is no such kind, or no such way.
+    """
+    if way not in WAYS:
+        raise InvalidInputError(field="way")
+    ways = ways_of(uow, actor.agent_id, kind)
+    choose_ways(uow, actor, kind, replace(ways, **{way: not getattr(ways, way)}))
 
 
 def mark_notifications_read(

@@ -37,6 +37,7 @@ class NotificationState(rx.State):
     note: rx.Field[DesktopNote] = rx.field(default_factory=lambda: NO_NOTE)
     # The newest one that was read from the database: a newer one is announced.
     _newest_id: int = 0
+    _told: list[NotificationRow] = []  # noqa: RUF012 - Reflex copies it for each tab
 
     @rx.event
     @allow(Permission.VIEW)
@@ -57,7 +58,7 @@ class NotificationState(rx.State):
         await self._mark_read(None)
 
     async def _open(self, notification_id: int) -> EventSpec | None:
-        row = next((row for row in self.rows if row["id"] == notification_id), None)
+        row = next((row for row in self._told if row["id"] == notification_id), None)
         if row is None:
             return None
         await self._mark_read(notification_id)
@@ -72,16 +73,19 @@ class NotificationState(rx.State):
 
     async def _load(self, actor: Actor) -> None:
         """Read the newest lines."""
-        self.rows = await current_store().in_read(read_notifications, actor)
+        self._told = await current_store().in_read(read_notifications, actor)
+        self.rows = [row for row in self._told if row["in_app"]]
         self.unread = sum(not row["is_read"] for row in self.rows)
-        self._newest_id = max((row["id"] for row in self.rows), default=0)
+        self._newest_id = max((row["id"] for row in self._told), default=0)
 
     async def _refresh(self, actor: Actor) -> None:
         """Read them again after an event, and announce what is new."""
         before = self._newest_id
         await self._load(actor)
-        newest = max(self.rows, key=lambda row: row["id"], default=None)
-        if newest is not None and newest["id"] > before and not newest["is_read"]:
+        newest = max(self._told, key=lambda row: row["id"], default=None)
+        if newest is None or not newest["in_browser"]:
+            return
+        if newest["id"] > before and not newest["is_read"]:
             self.note = _announce(actor, newest)
 
 

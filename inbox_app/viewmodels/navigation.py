@@ -73,3 +73,14 @@ class NotificationRow(TypedDict):
     inbox_id: int
     at: str
     is_read: bool
+    # The ways by which the agent wanted to hear of it.
+    in_app: bool
+    in_browser: bool
+
+
+class NoticeChoice(TypedDict):
+    """A kind of thing, and how the agent hears of it."""
+
+    kind: str
+    in_app: bool
+    in_browser: bool

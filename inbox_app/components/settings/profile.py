@@ -7,6 +7,7 @@ from reflex.style import set_color_mode
 
 from inbox_app.components.navigation.account import PlainForm
 from inbox_app.components.settings.form import error_of, values_form
+from inbox_app.components.settings.notices import notice_choices
 from inbox_app.components.settings.parts import group, section_head
 from inbox_app.components.settings.signature import signature_editor
 from inbox_app.state.preferences import PreferenceState
@@ -74,6 +75,7 @@ def profile_section() -> rx.Component:
             ),
             hint=t("settings.meeting_hint"),
         ),
+        notice_choices(),
         _password(),
         group(
             t("settings.sessions"),

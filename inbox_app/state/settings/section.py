@@ -19,6 +19,7 @@ from inbox_app.state.settings.filtering import FilteringState
 from inbox_app.state.settings.inboxes import InboxesState
 from inbox_app.state.settings.ledger import LedgerState
 from inbox_app.state.settings.mailbox import MailboxState
+from inbox_app.state.settings.notices import NoticeChoiceState
 from inbox_app.state.settings.profile import ProfileState
 from inbox_app.state.settings.snippets import SnippetsState
 from inbox_app.state.settings.team import TeamState
@@ -95,6 +96,7 @@ class SettingsState(rx.State):
 
     async def _load_profile(self, actor: Actor, _: int) -> None:
         await (await self.get_state(ProfileState))._load(actor)
+        await (await self.get_state(NoticeChoiceState))._load(actor)
 
     async def _load_snippets(self, actor: Actor, _: int) -> None:
         await (await self.get_state(SnippetsState))._load(actor)

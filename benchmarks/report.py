@@ -70,7 +70,7 @@ class Report:
     def add_rate(
         self, name: str, ours: float, limit: float, *, target: float, share: float = 0
     ) -> None:
-        """Print a line in mails per second.
+        """Print a line in mails, or conversations, per second.
 
         It must reach the target, or, on a slower machine than the target was
         set on, that share of the limit.

@@ -1,4 +1,8 @@
-"""Taking mail in, beside a bare loop that parses and inserts."""
+"""Taking mail in, beside a bare loop that parses and inserts.
+
+Rates are by processor time: both loops run in one thread and wait for nothing but
+the disk, and a clock on the wall would measure what else the machine does.
+"""
 
 import email
 import email.message
@@ -41,13 +45,17 @@ def write_mails(language: Language, count: int, *, seed: int) -> list[bytes]:
 def measure_ingest(store: Store, mails: Sequence[bytes], *, one_by_one: bool) -> float:
     """Ingest as the backlog of a mailbox or as they arrive; returns the rate."""
     incoming = [IncomingMail(raw, ARRIVED_AT) for raw in mails]
-    start = time.perf_counter()
+    start, start_cpu = time.perf_counter(), time.process_time()
     if one_by_one:
         for mail in incoming:
             ingest_mails(store, CHANNEL, [mail])
     else:
         ingest_mails(store, CHANNEL, incoming)
-    return len(mails) / (time.perf_counter() - start)
+    cpu, taken = time.process_time() - start_cpu, time.perf_counter() - start
+    print(
+        f"    {len(mails)} mails in {taken:.1f} s, {cpu:.1f} s of them on a processor"
+    )
+    return len(mails) / cpu
 
 
 def measure_bare(mails: Sequence[bytes], *, batch: int) -> float:
@@ -62,13 +70,13 @@ def measure_bare(mails: Sequence[bytes], *, batch: int) -> float:
             "CREATE VIRTUAL TABLE found USING fts5 (subject, body, content='mail',"
             " content_rowid='id', tokenize='unicode61 remove_diacritics 2');"
         )
-        start = time.perf_counter()
+        start = time.process_time()
         for first in range(0, len(mails), batch):
             connection.execute("BEGIN IMMEDIATE")
             for raw in mails[first : first + batch]:
                 _insert_bare(connection, raw)
             connection.execute("COMMIT")
-        rate = len(mails) / (time.perf_counter() - start)
+        rate = len(mails) / (time.process_time() - start)
         connection.close()
     return rate
 

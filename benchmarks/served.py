@@ -47,6 +47,8 @@ class Served:
         for line in self.process.stdout:
             if line.strip() == "received":
                 return
+        msg = "the program took no mail in; what went wrong is above"
+        raise RuntimeError(msg)
 
     def cpu_seconds(self) -> float:
         """Return the processor time that it has used so far."""

@@ -6,8 +6,10 @@ published, a line `received` goes to standard output.
 
 import base64
 import json
+import os
 import sys
 import threading
+import traceback
 
 from inbox_app.config import get_settings
 from inbox_app.db.unit_of_work import current_store
@@ -21,6 +23,14 @@ def say(words: str) -> None:
 
 
 def take_mail_in() -> None:
+    try:
+        take_orders()
+    except Exception:  # noqa: BLE001 - whoever waits for an answer must hear of it
+        traceback.print_exc()
+        os._exit(1)
+
+
+def take_orders() -> None:
     for line in sys.stdin:
         order = json.loads(line)
         store = current_store()

@@ -46,8 +46,7 @@ def banners() -> rx.Component:
 
 def _trashed(head: Any) -> rx.Component:
     return banner(
-        t("conversation.trashed"),
-        _purge_date(head),
+        rx.el.div(t("conversation.trashed"), " ", _purge_date(head), class_name="grow"),
         button(
             t("thread.restore"),
             size="small",
@@ -66,22 +65,29 @@ def _filtered(head: Any) -> rx.Component:
     ]
     why = rx.match(head["filtered_reason"], *reasons, t("filtered.manual"))
     return banner(
-        t("thread.filtered_because", reason=why),
-        _purge_date(head),
-        button(
-            t("thread.not_spam"),
-            size="small",
-            on_click=ConversationState.mark_not_spam(head["id"]),
-            disabled=~head["is_member"].to(bool),
+        rx.el.div(
+            t("thread.filtered_because", reason=why),
+            " ",
+            _purge_date(head),
+            class_name="grow",
         ),
-        _when(
-            head["contact"]["address"] != "",
+        rx.el.div(
             button(
-                t("block.never_filter"),
+                t("thread.not_spam"),
                 size="small",
-                on_click=BlockingState.never_filter(head["id"]),
+                on_click=ConversationState.mark_not_spam(head["id"]),
                 disabled=~head["is_member"].to(bool),
             ),
+            _when(
+                head["contact"]["address"] != "",
+                button(
+                    t("block.never_filter"),
+                    size="small",
+                    on_click=BlockingState.never_filter(head["id"]),
+                    disabled=~head["is_member"].to(bool),
+                ),
+            ),
+            class_name="banner-actions",
         ),
         tone="warn",
         icon="shield-alert",

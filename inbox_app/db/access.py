@@ -19,6 +19,7 @@ from inbox_app.domain.errors import (
     CommentNotFoundError,
     ConversationNotFoundError,
     InboxNotFoundError,
+    MergedAwayError,
     MessageNotFoundError,
     NotAllowedError,
     NotAMemberError,
@@ -85,6 +86,7 @@ def access_conversation_to(
         ConversationNotFoundError: as in `access_conversation`.
         NotAMemberError: an admin looks in from outside.
         NotAllowedError: the role lacks the right.
+        MergedAwayError: all that can be done with it is to part it again.
     """
     conversation = access_conversation(uow, actor, conversation_id)
     if conversation.inbox_id not in actor.inbox_ids:
@@ -95,6 +97,8 @@ def access_conversation_to(
     # transaction has changed already must not be read over.
     uow.session.flush()
     uow.session.refresh(conversation, with_for_update=True)
+    if conversation.merged_into_id is not None and permission is not Permission.MOVE:
+        raise MergedAwayError
     return conversation
 
 

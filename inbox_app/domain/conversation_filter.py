@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import Self, TypeVar
 from urllib.parse import urlencode
 
-from inbox_app.domain.enums import ChannelKind, ConversationStatus
+from inbox_app.domain.enums import ChannelKind, ConversationStatus, Priority
 
 Member = TypeVar("Member", bound=StrEnum)
 MAX_ID_DIGITS = 10
@@ -27,6 +27,7 @@ class View(StrEnum):
     MINE = "mine"
     MENTIONS = "mentions"
     OPEN = "open"
+    SNOOZED = "snoozed"
     CHAT = "chat"
     EMAIL = "email"
     FORMS = "forms"
@@ -70,6 +71,9 @@ class ConversationFilter:
     channels: frozenset[ChannelKind] = frozenset()
     # 0 stands for nobody.
     assignee_ids: frozenset[int] = frozenset()
+    team_ids: frozenset[int] = frozenset()
+    tag_ids: frozenset[int] = frozenset()
+    priorities: frozenset[Priority] = frozenset()
     contact_id: int | None = None
     date_field: DateField = DateField.ACTIVITY
     # Days in the agent's zone, both inclusive.
@@ -81,6 +85,8 @@ class ConversationFilter:
     hide_filtered: bool = False
     hide_trash: bool = False
     oldest_first: bool = False
+    # Shows what rests among the open ones as well; like the order, no filter.
+    with_snoozed: bool = False
 
     @property
     def is_narrowed(self) -> bool:
@@ -91,7 +97,14 @@ class ConversationFilter:
             saved_view_id=self.saved_view_id,
             time_zone=self.time_zone,
             oldest_first=self.oldest_first,
+            with_snoozed=self.with_snoozed,
         )
+
+    @property
+    def is_ascending(self) -> bool:
+        """Whether earlier times come first: what rests is read soonest first."""
+        is_by_waking = self.view is View.SNOOZED and not self.is_narrowed
+        return self.oldest_first is not is_by_waking
 
     @classmethod
     def from_url(
@@ -113,6 +126,9 @@ class ConversationFilter:
             statuses=frozenset(_members(ConversationStatus, query.get("status", ""))),
             channels=frozenset(_members(ChannelKind, query.get("channel", ""))),
             assignee_ids=frozenset(_numbers(query.get("assignee", ""))),
+            team_ids=frozenset(_numbers(query.get("team", ""))),
+            tag_ids=frozenset(_numbers(query.get("tag", ""))),
+            priorities=frozenset(_members(Priority, query.get("priority", ""))),
             contact_id=next(iter(_numbers(query.get("contact", ""))), None),
             date_field=field,
             since=_day(query.get("since", "")),
@@ -123,6 +139,7 @@ class ConversationFilter:
             hide_filtered=query.get("filtered") == "0",
             hide_trash=query.get("trash") == "0",
             oldest_first=query.get("order") == "oldest",
+            with_snoozed=query.get("snoozed") == "1",
         )
 
     def to_query(self) -> str:
@@ -132,6 +149,9 @@ class ConversationFilter:
             "status": ",".join(sorted(self.statuses)),
             "channel": ",".join(sorted(self.channels)),
             "assignee": ",".join(str(n) for n in sorted(self.assignee_ids)),
+            "team": ",".join(str(n) for n in sorted(self.team_ids)),
+            "tag": ",".join(str(n) for n in sorted(self.tag_ids)),
+            "priority": ",".join(sorted(self.priorities)),
             "contact": str(self.contact_id) if self.contact_id else "",
             "date": "" if self.date_field is DateField.ACTIVITY else self.date_field,
             "since": self.since.isoformat() if self.since else "",
@@ -141,6 +161,7 @@ class ConversationFilter:
             "filtered": "0" if self.hide_filtered else "",
             "trash": "0" if self.hide_trash else "",
             "order": "oldest" if self.oldest_first else "",
+            "snoozed": "1" if self.with_snoozed else "",
         }
         return urlencode({key: value for key, value in pairs.items() if value})
 

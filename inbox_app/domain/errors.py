@@ -20,6 +20,7 @@
     │   └── TagNotFoundError
     ├── NotAllowedError
     │   ├── NotAMemberError
+    │   ├── MergedAwayError
     │   └── NotYourCommentError
     ├── InvalidInputError
     │   ├── InvalidAddressError
@@ -171,6 +172,12 @@ class NotYourCommentError(NotAllowedError):
     """Only who wrote a comment may change it."""
 
     code = "not_your_comment"
+
+
+class MergedAwayError(NotAllowedError):
+    """It was merged into another conversation, which holds all of it now."""
+
+    code = "merged_away"
 
 
 class InvalidInputError(InboxError):

@@ -32,6 +32,8 @@ class Candidate:
     participants: frozenset[str]
     contact_id: int | None
     is_trashed: bool
+    # Those of the conversations that were merged into it.
+    other_subjects: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,10 @@ def _refusal(
     )
     if not is_known:
         return JoinReason.STRANGER
-    topic, former = normalise_subject(subject), normalise_subject(candidate.subject)
-    if topic and former and topic != former:
+    topic = normalise_subject(subject)
+    former = {
+        normalise_subject(one) for one in (candidate.subject, *candidate.other_subjects)
+    }
+    if topic and "" not in former and topic not in former:
         return JoinReason.NEW_SUBJECT
     return None

@@ -197,7 +197,21 @@ class Filing:
         for key, named in zip(mail.thread_keys, mail.thread_ids, strict=True):
             if key in known.thread_keys:
                 clues.append(self._reference(known.thread_keys[key], named))
-        return clues
+        return self._with_split_first(clues)
+
+    def _with_split_first(self, clues: list[Clue]) -> list[Clue]:
+        """What was split off has the old token on its way, and its own Message-IDs."""
+        conversations = self._known.conversations
+        old = {
+            clue.conversation_id for clue in clues if clue.reason is JoinReason.TOKEN
+        }
+        return sorted(
+            clues,
+            key=lambda clue: (
+                (found := conversations.get(clue.conversation_id)) is None
+                or found.parent_id not in old
+            ),
+        )
 
     def _reference(self, conversation_id: int, named: str) -> Clue:
         """A Message-ID of ours carries the token of its conversation."""
@@ -217,6 +231,7 @@ class Filing:
             participants=frozenset(self._known.participants[conversation_id]),
             contact_id=conversation.contact_id,
             is_trashed=conversation.trashed_at is not None,
+            other_subjects=tuple(self._known.merged_subjects.get(conversation_id, ())),
         )
 
     def _conversation(

@@ -80,6 +80,7 @@ class FiledConversation:
     last_message_at: datetime
     created_at: datetime
     continues_id: int | None = None
+    parent_id: int | None = None
     trashed_at: datetime | None = None
     participant_count: int = 1
     status: ConversationStatus = ConversationStatus.OPEN
@@ -148,6 +149,8 @@ class Surroundings:
     # Conversation → addresses that take part.
     participants: dict[int, set[str]]
     contacts: dict[str, FiledContact]
+    # Conversation → subjects of those that were merged into it.
+    merged_subjects: dict[int, list[str]]
     # Our own outgoing mails among those named: Message-ID → message.
     own_messages: dict[str, OwnMessage]
     # Patterns of the senders that are on a list.
@@ -179,6 +182,10 @@ _KEYS = select(_thread_key.key, _thread_key.conversation_id).where(
 _TOKENS = select(_conversation.reply_token, _conversation.id).where(
     _conversation.inbox_id == bindparam("place"), _wanted(_conversation.reply_token)
 )
+# What was merged, with where it leads and what it was about.
+_MERGED = select(
+    _conversation.id, _conversation.merged_into_id, _conversation.subject
+).where(_conversation.merged_into_id.is_not(None))
 _CONTACTS = (
     select(_handle.value, _contact.id, _contact.name)
     .join_from(TABLES["handle"], TABLES["contact"])
@@ -245,8 +252,9 @@ def read_surroundings(
     inbox_id = channel.inbox_id
     keys = {key for mail in mails for key in mail.thread_keys}
     thread_keys = dict(_read(uow, _KEYS, keys, inbox_id))
-    tokens = dict(
-        _read(uow, _TOKENS, {t for mail in mails for t in mail.tokens}, inbox_id)
+    tokens = _follow_merges(
+        uow,
+        dict(_read(uow, _TOKENS, {t for mail in mails for t in mail.tokens}, inbox_id)),
     )
     senders = {normalise_address(mail.sender.address) for mail in mails}
     contacts = {
@@ -278,6 +286,7 @@ def read_surroundings(
             for row in _read(uow, _CONVERSATIONS, ids)
         },
         participants=participants,
+        merged_subjects=_read_merged_subjects(uow, ids),
         contacts=contacts,
         own_messages={message.message_id_header: message for message in own},
         sender_lists=dict(_read(uow, _RULES, patterns)),
@@ -289,6 +298,30 @@ def read_surroundings(
 def is_trusted(uow: UnitOfWork, contact_id: int) -> bool:
     """Tell whether a contact has a conversation that is not filtered."""
     return bool(_read(uow, _TRUSTED, [contact_id]))
+
+
+def _follow_merges(uow: UnitOfWork, tokens: dict[str, int]) -> dict[str, int]:
+    """Let the token of a conversation that was merged lead to where its items are."""
+    leading = dict(tokens)
+    by_id = _MERGED.where(_wanted(_conversation.id))
+    while rows := _read(uow, by_id, set(leading.values())):
+        targets = {number: target for number, target, _ in rows}
+        leading = {token: targets.get(n, n) for token, n in leading.items()}
+    return leading
+
+
+def _read_merged_subjects(uow: UnitOfWork, ids: set[int]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = {number: [] for number in ids}
+    # Which of the wanted conversations each shell leads to.
+    root = {number: number for number in ids}
+    by_target = _MERGED.where(_wanted(_conversation.merged_into_id))
+    wanted = ids
+    while rows := _read(uow, by_target, wanted):
+        for number, target, subject in rows:
+            root[number] = root[target]
+            found[root[number]].append(subject)
+        wanted = {number for number, _, _ in rows}
+    return found
 
 
 def _named(channel: FiledChannel, mails: Sequence[PreparedMail]) -> set[str]:

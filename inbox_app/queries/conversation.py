@@ -260,6 +260,7 @@ def _to_head(
         priority=found.priority.value,
         snoozed_until=write_moment(found.snoozed_until),
         tags=read_tags(uow, found.tag_ids),
+        merged_into_id=found.merged_into_id or 0,
         parent_id=found.parent_id or 0,
         channel_kind=found.channel_kind.value,
         channel_address=facts.channel_address or "",

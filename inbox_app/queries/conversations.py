@@ -122,9 +122,11 @@ class _Order:
 
 def _order_of(wanted: ConversationFilter) -> _Order:
     by_closing = wanted.view is View.CLOSED and not wanted.is_narrowed
-    return _Order(
-        "closed_at" if by_closing else "last_message_at", not wanted.oldest_first
-    )
+    by_waking = wanted.view is View.SNOOZED and not wanted.is_narrowed
+    column = "last_message_at"
+    if by_closing or by_waking:
+        column = "closed_at" if by_closing else "snoozed_until"
+    return _Order(column, is_newest_first=not wanted.is_ascending)
 
 
 def _read_page(
@@ -237,6 +239,11 @@ def _index_starts(scope: ListScope, order: _Order) -> list[ColumnElement[bool]]:
         else or_(*(is_assigned_to(number) for number in scope.assignee_ids))
     )
     folders = [c.folder == folder for folder in scope.folders]
+    if scope.tag_ids or scope.team_ids or order.column == "snoozed_until":
+        # Found by the index of what narrows most, then sorted. Of a text the sign
+        # that hides numbers from the planner cannot be taken.
+        folder = c.folder.concat("").in_(scope.folders)
+        return [and_(folder, inboxes, assignees)]
     if scope.contact_id is not None:
         return [and_(c.folder.in_(scope.folders), inboxes, assignees)]
     if order.column == "closed_at":

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 
 from inbox_app.domain.actor import Actor
 from inbox_app.domain.conversation_filter import (
@@ -17,8 +17,13 @@ from inbox_app.domain.conversation_filter import (
     DateField,
     View,
 )
-from inbox_app.domain.enums import ChannelKind, Folder
-from inbox_app.queries.tables import conversation, conversation_count, read_mark
+from inbox_app.domain.enums import ChannelKind, Folder, Priority
+from inbox_app.queries.tables import (
+    conversation,
+    conversation_count,
+    conversation_tag,
+    read_mark,
+)
 
 ALL_FOLDERS = (Folder.OPEN, Folder.CLOSED, Folder.FILTERED, Folder.TRASH)
 
@@ -34,7 +39,11 @@ class ListScope:
     # None: anybody's; 0 stands for nobody.
     assignee_ids: tuple[int, ...] | None = None
     channels: tuple[ChannelKind, ...] = ()
-    hides_snoozed: bool = False
+    # None: whether it rests does not matter.
+    is_snoozed: bool | None = None
+    team_ids: tuple[int, ...] = ()
+    tag_ids: tuple[int, ...] = ()
+    priorities: tuple[Priority, ...] = ()
     contact_id: int | None = None
     date_field: DateField = DateField.ACTIVITY
     since: datetime | None = None
@@ -52,6 +61,9 @@ class ListScope:
             or self.before
             or self.has_attachment
             or self.is_unread
+            or self.team_ids
+            or self.tag_ids
+            or self.priorities
         )
 
 
@@ -72,7 +84,7 @@ def scope_of(actor: Actor, wanted: ConversationFilter) -> ListScope:
         folders=(folders.get(view, Folder.OPEN),),
         assignee_ids=assignees.get(view),
         channels=VIEW_CHANNELS.get(view, ()),
-        hides_snoozed=view not in folders and view is not View.MINE,
+        is_snoozed=_must_rest(wanted, is_open=view not in folders),
     )
 
 
@@ -80,8 +92,8 @@ def conditions_of(scope: ListScope) -> list[ColumnElement[bool]]:
     """Write the scope as conditions on `conversation`, one a fact."""
     c = conversation.c
     found: list[ColumnElement[bool]] = []
-    if len(scope.folders) < len(ALL_FOLDERS):
-        found.append(c.folder.in_(scope.folders))
+    # What was merged away is in no list.
+    found.append(c.folder.in_(scope.folders))
     if scope.inbox_ids is not None:
         found.append(c.inbox_id.in_(scope.inbox_ids))
     if scope.assignee_ids is not None:
@@ -95,10 +107,12 @@ def other_conditions_of(scope: ListScope) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if scope.channels:
         found.append(c.channel_kind.in_(scope.channels))
-    if scope.hides_snoozed:
-        found.append(c.snoozed_until.is_(None))
+    if scope.is_snoozed is not None:
+        rests = c.snoozed_until.is_not(None)
+        found.append(rests if scope.is_snoozed else ~rests)
     if scope.contact_id is not None:
         found.append(c.contact_id == scope.contact_id)
+    found += _sorting_conditions_of(scope)
     column = {
         DateField.ACTIVITY: c.last_message_at,
         DateField.CREATED: c.created_at,
@@ -115,6 +129,18 @@ def other_conditions_of(scope: ListScope) -> list[ColumnElement[bool]]:
     return found
 
 
+def _sorting_conditions_of(scope: ListScope) -> list[ColumnElement[bool]]:
+    c = conversation.c
+    found: list[ColumnElement[bool]] = []
+    if scope.team_ids:
+        found.append(c.team_id.in_(scope.team_ids))
+    if scope.tag_ids:
+        found.append(c.id.in_(tagged_with(scope.tag_ids)))
+    if scope.priorities:
+        found.append(c.priority.in_(scope.priorities))
+    return found
+
+
 def counted_conditions_of(scope: ListScope) -> ColumnElement[bool]:
     """Write the countable part of the scope as a condition on the counter table."""
     c = conversation_count.c
@@ -125,8 +151,8 @@ def counted_conditions_of(scope: ListScope) -> ColumnElement[bool]:
         found.append(c.assignee_id.in_(scope.assignee_ids))
     if scope.channels:
         found.append(c.channel_kind.in_(scope.channels))
-    if scope.hides_snoozed:
-        found.append(c.is_snoozed.is_(False))
+    if scope.is_snoozed is not None:
+        found.append(c.is_snoozed.is_(scope.is_snoozed))
     return and_(*found)
 
 
@@ -134,6 +160,13 @@ def is_assigned_to(agent_id: int) -> ColumnElement[bool]:
     """Write "assigned to"; 0 stands for nobody."""
     column = conversation.c.assignee_id
     return column == agent_id if agent_id else column.is_(None)
+
+
+def tagged_with(tag_ids: tuple[int, ...]) -> Select[tuple[int]]:
+    """Write the conversations that carry one of these tags."""
+    return select(conversation_tag.c.conversation_id).where(
+        conversation_tag.c.tag_id.in_(tag_ids)
+    )
 
 
 def is_unread_by(agent_id: int | ColumnElement[int]) -> ColumnElement[bool]:
@@ -169,6 +202,9 @@ def _scope_of_search(actor: Actor, wanted: ConversationFilter) -> ListScope:
         folders=folders,
         assignee_ids=tuple(sorted(wanted.assignee_ids)) or None,
         channels=tuple(sorted(wanted.channels)),
+        team_ids=tuple(sorted(wanted.team_ids)),
+        tag_ids=tuple(sorted(wanted.tag_ids)),
+        priorities=tuple(sorted(wanted.priorities)),
         contact_id=wanted.contact_id,
         date_field=wanted.date_field,
         since=since,
@@ -176,6 +212,13 @@ def _scope_of_search(actor: Actor, wanted: ConversationFilter) -> ListScope:
         has_attachment=wanted.has_attachment,
         is_unread=wanted.is_unread,
     )
+
+
+def _must_rest(wanted: ConversationFilter, *, is_open: bool) -> bool | None:
+    if wanted.view is View.SNOOZED:
+        return True
+    may_rest = wanted.view is View.MINE or wanted.with_snoozed
+    return False if is_open and not may_rest else None
 
 
 def _inboxes(actor: Actor, inbox_id: int | None) -> tuple[int, ...] | None:

@@ -10,8 +10,21 @@ from inbox_app.db.unit_of_work import UnitOfWork
 from inbox_app.domain.actor import Actor, Permission
 from inbox_app.domain.errors import NotAllowedError
 from inbox_app.queries.reading import fetch_all
-from inbox_app.queries.tables import agent, channel, inbox, inbox_member
-from inbox_app.viewmodels.settings import AgentView, InboxView, Membership, ProfileView
+from inbox_app.queries.tables import (
+    agent,
+    channel,
+    inbox,
+    inbox_member,
+    team_member,
+)
+from inbox_app.queries.triage import read_teams
+from inbox_app.viewmodels.settings import (
+    AgentView,
+    InboxView,
+    Membership,
+    ProfileView,
+    TeamView,
+)
 
 _AGENTS: AnySelect = select(
     agent.c.id, agent.c.name, agent.c.email, agent.c.role, agent.c.is_active
@@ -80,6 +93,34 @@ def read_inbox_settings(uow: UnitOfWork, actor: Actor) -> list[InboxView]:
     ]
 
 
+def read_team_settings(uow: UnitOfWork, actor: Actor) -> list[TeamView]:
+    """List all teams with their members.
+
+    Raises:
+        NotAllowedError: only admins manage teams.
+    """
+    _require_manager(actor)
+    people = [row for row in fetch_all(uow, _AGENTS) if row.is_active]
+    rows = fetch_all(uow, select(team_member.c.team_id, team_member.c.agent_id))
+    members = {(row.team_id, row.agent_id) for row in rows}
+    return [
+        TeamView(
+            id=found["id"],
+            name=found["name"],
+            member_count=sum((found["id"], one.id) in members for one in people),
+            people=[
+                Membership(
+                    agent_id=one.id,
+                    name=one.name,
+                    is_member=(found["id"], one.id) in members,
+                )
+                for one in people
+            ],
+        )
+        for found in read_teams(uow)
+    ]
+
+
 def read_profile(uow: UnitOfWork, actor: Actor) -> ProfileView:
     """Read one's own profile.
 
@@ -94,7 +135,13 @@ def read_profile(uow: UnitOfWork, actor: Actor) -> ProfileView:
         theme=found.theme,
         signature_html=found.signature_html,
         meeting_url=found.meeting_url,
+        after_close=found.after_close,
     )
+
+
+def read_after_close(uow: UnitOfWork, actor: Actor) -> str:
+    """Read what the agent wishes to see after a close: "next", "list" or "stay"."""
+    return access_agent(uow, actor, actor.agent_id).after_close
 
 
 def _require_manager(actor: Actor) -> None:

@@ -21,6 +21,7 @@ from inbox_app.models import Agent, Inbox, InboxMember
 from inbox_app.services.passwords import hash_password, verify_password
 from inbox_app.services.sessions import log_out_everywhere, normalize_email
 
+AFTER_CLOSE = ("next", "list", "stay")
 THEMES = ("system", "light", "dark")
 LONGEST_SIGNATURE = 20_000
 
@@ -200,6 +201,7 @@ def update_profile(
     theme: str | None = None,
     signature_html: str | None = None,
     meeting_url: str | None = None,
+    after_close: str | None = None,
 ) -> None:
     """Change one's own profile; what is None stays.
 
@@ -212,13 +214,13 @@ def update_profile(
     if language is not None:
         agent.language = _clean_language(language)
     if theme is not None:
-        if theme not in THEMES:
-            raise InvalidInputError(field="theme")
-        agent.theme = theme
+        agent.theme = _one_of(THEMES, theme, "theme")
     if signature_html is not None:
         agent.signature_html = clean_signature(signature_html)
     if meeting_url is not None:
         agent.meeting_url = _clean_meeting_url(meeting_url)
+    if after_close is not None:
+        agent.after_close = _one_of(AFTER_CLOSE, after_close, "after_close")
     uow.session.add(agent)
     uow.emit(AgentChanged(actor.agent_id))
 
@@ -315,3 +317,9 @@ def _id_of(row: Agent | Inbox) -> int:
         msg = "the row has not been flushed"
         raise ValueError(msg)
     return row.id
+
+
+def _one_of(choices: tuple[str, ...], wish: str, field: str) -> str:
+    if wish not in choices:
+        raise InvalidInputError(field=field)
+    return wish

@@ -110,7 +110,7 @@ class Changing(AbstractContextManager["Changing"]):
 
 def facts_of(conversation: Conversation) -> Facts:
     """Read what an action may change, as plain values."""
-    return {name: _plain(getattr(conversation, name)) for name in _FACTS}
+    return {name: plain_value(getattr(conversation, name)) for name in _FACTS}
 
 
 def emit_change(
@@ -283,7 +283,8 @@ def relocate(uow: UnitOfWork, conversation: Conversation, inbox_id: int) -> None
     emit_change(uow, conversation, inbox_id=before)
 
 
-def _plain(value: Any) -> Any:
+def plain_value(value: Any) -> Any:
+    """Write a fact as JSON knows it."""
     if isinstance(value, datetime):
         return value.isoformat()
     return value.value if isinstance(value, Enum) else value

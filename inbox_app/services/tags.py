@@ -1,5 +1,6 @@
 """Tags: the words the team sorts conversations by."""
 
+from sqlalchemy import bindparam
 from sqlmodel import col, func, select, update
 
 from inbox_app.db.access import is_id
@@ -108,10 +109,13 @@ def _take_off(uow: UnitOfWork, tag_id: int) -> None:
         rows = uow.session.exec(carrying).all()
         if not rows:
             return
-        uow.session.connection().execute(
-            update(Conversation),
+        uow.session.flush()
+        uow.connection.execute(
+            update(Conversation)
+            .where(col(Conversation.id) == bindparam("number"))
+            .values(tag_ids=bindparam("left")),
             [
-                {"id": number, "tag_ids": [n for n in tag_ids if n != tag_id]}
+                {"number": number, "left": [n for n in tag_ids if n != tag_id]}
                 for number, tag_ids in rows
             ],
         )

@@ -8,6 +8,7 @@ from inbox_app.domain.actor import Actor, Permission
 from inbox_app.domain.enums import ActivityKind, ConversationStatus, Priority
 from inbox_app.domain.errors import (
     InvalidInputError,
+    MergedAwayError,
     NotAMemberError,
     TagNotFoundError,
 )
@@ -129,6 +130,8 @@ def move(
         InboxNotFoundError: there is none, or it is not theirs to see.
         NotAMemberError: they look into that inbox from outside.
     """
+    if conversation.merged_into_id is not None:
+        raise MergedAwayError
     target = access_inbox(uow, actor, inbox_id)
     if inbox_id not in actor.inbox_ids:
         raise NotAMemberError

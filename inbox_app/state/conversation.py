@@ -23,6 +23,7 @@ from inbox_app.queries.navigation import read_agents
 from inbox_app.services import conversations
 from inbox_app.services.changes import undo_activity
 from inbox_app.state.access import allow, current_actor
+from inbox_app.state.after_close import go_on
 from inbox_app.state.comment import CommentState
 from inbox_app.state.conversation_list import ConversationListState
 from inbox_app.state.editor_mode import EditorModeState
@@ -105,14 +106,15 @@ class ConversationState(rx.State):
 
     @rx.event
     @allow(Permission.CLOSE)
-    async def close_anyway(self, conversation_id: int) -> None:
-        """Close a conversation; what was being written stays a draft."""
+    async def close_anyway(self, conversation_id: int) -> Any:
+        """Close a conversation and go on; what was being written stays a draft."""
         self.is_asking_to_close = False
-        await self._act(
+        is_closed = await self._act(
             conversations.close_conversation,
             conversation_id,
             say="toast.closed",
         )
+        return await go_on(self, conversation_id) if is_closed else None
 
     @rx.event
     @allow(Permission.CLOSE)

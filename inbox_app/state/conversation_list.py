@@ -108,7 +108,7 @@ class ConversationListState(rx.State):
         self._window = RowWindow(
             page["rows"],
             cursor=page["next_cursor"],
-            oldest_first=wanted.oldest_first,
+            oldest_first=wanted.is_ascending,
         )
         now = time.time_ns() // 1_000_000
         self.page = ListPage(

@@ -12,10 +12,12 @@ from inbox_app.db.unit_of_work import current_store
 from inbox_app.domain.actor import Actor, Permission
 from inbox_app.domain.conversation_filter import ConversationFilter, DateField
 from inbox_app.domain.date_preset import DatePreset, preset_days, preset_of
-from inbox_app.domain.enums import ChannelKind, ConversationStatus
+from inbox_app.domain.enums import ChannelKind, ConversationStatus, Priority
 from inbox_app.queries.navigation import read_agents
+from inbox_app.queries.triage import read_tags, read_teams
 from inbox_app.state.access import allow, current_actor
 from inbox_app.viewmodels.navigation import AgentChoice
+from inbox_app.viewmodels.triage import TagView, TeamChoice
 
 CUSTOM = "custom"
 OPTIONS = ("has_attachment", "is_unread", "hide_filtered", "hide_trash")
@@ -25,7 +27,8 @@ FilterOption = Literal["has_attachment", "is_unread", "hide_filtered", "hide_tra
 class FilterChip(TypedDict):
     """One thing that narrows the list, and where the list is without it."""
 
-    # "status", "channel", "assignee", "contact", "date", or an option.
+    # "status", "channel", "assignee", "team", "tag", "priority", "contact", "date",
+    # or an option.
     kind: str
     # What it is: a word that the catalogue knows under the kind, or a name.
     value: str
@@ -42,6 +45,9 @@ class FilterForm(TypedDict):
     statuses: list[str]
     channels: list[str]
     assignee_ids: list[int]
+    team_ids: list[int]
+    tag_ids: list[int]
+    priorities: list[str]
     date_field: str
     # "", "custom", or a named span.
     preset: str
@@ -57,6 +63,9 @@ EMPTY_FORM = FilterForm(
     statuses=[],
     channels=[],
     assignee_ids=[],
+    team_ids=[],
+    tag_ids=[],
+    priorities=[],
     date_field=DateField.ACTIVITY,
     preset="",
     since="",
@@ -81,6 +90,11 @@ class FilterState(rx.State):
     oldest_first: rx.Field[bool] = rx.field(default=False)
     is_narrowed: rx.Field[bool] = rx.field(default=False)
     agents: rx.Field[list[AgentChoice]] = rx.field(default_factory=list)
+    teams: rx.Field[list[TeamChoice]] = rx.field(default_factory=list)
+    tags: rx.Field[list[TagView]] = rx.field(default_factory=list)
+    # The same list with or without what rests.
+    with_snoozed: rx.Field[bool] = rx.field(default=False)
+    snoozed_query: rx.Field[str] = rx.field("")
     shows_deactivated: rx.Field[bool] = rx.field(default=False)
     # "custom" was chosen but no day yet: the URL cannot say that.
     _is_custom: bool = False
@@ -91,6 +105,7 @@ class FilterState(rx.State):
     async def open_panel(self) -> None:
         """Read whom one can filter by."""
         await self._read_agents(await current_actor(self))
+        await self._read_sorts()
 
     @rx.event
     @allow(Permission.VIEW)
@@ -126,6 +141,27 @@ class FilterState(rx.State):
         """Add or remove an agent; 0 stands for nobody."""
         chosen = self._wanted.assignee_ids ^ {agent_id}
         return self._go(replace(self._wanted, assignee_ids=chosen))
+
+    @rx.event
+    @allow(Permission.VIEW)
+    async def toggle_team(self, team_id: int) -> EventSpec:
+        """Add or remove a team."""
+        chosen = self._wanted.team_ids ^ {team_id}
+        return self._go(replace(self._wanted, team_ids=chosen))
+
+    @rx.event
+    @allow(Permission.VIEW)
+    async def toggle_tag(self, tag_id: int) -> EventSpec:
+        """Add or remove a tag."""
+        chosen = self._wanted.tag_ids ^ {tag_id}
+        return self._go(replace(self._wanted, tag_ids=chosen))
+
+    @rx.event
+    @allow(Permission.VIEW)
+    async def toggle_priority(self, priority: str) -> EventSpec:
+        """Add or remove a priority."""
+        chosen = self._wanted.priorities ^ {Priority(priority)}
+        return self._go(replace(self._wanted, priorities=chosen))
 
     @rx.event
     @allow(Permission.VIEW)
@@ -177,14 +213,22 @@ class FilterState(rx.State):
             self.agents = await current_store().in_read(
                 read_agents, actor, wanted.inbox_id, include_deactivated=True
             )
+        if wanted.tag_ids or wanted.team_ids:
+            await self._read_sorts()
         self.words = wanted.words
+        self.with_snoozed = wanted.with_snoozed
+        self.snoozed_query = _query(
+            replace(wanted, with_snoozed=not wanted.with_snoozed)
+        )
         self.oldest_first = wanted.oldest_first
         self.is_narrowed = wanted.is_narrowed
         self.newest_query = _query(replace(wanted, oldest_first=False))
         self.oldest_query = _query(replace(wanted, oldest_first=True))
         self.plain_query = _query(
             ConversationFilter(
-                saved_view_id=wanted.saved_view_id, oldest_first=wanted.oldest_first
+                saved_view_id=wanted.saved_view_id,
+                oldest_first=wanted.oldest_first,
+                with_snoozed=wanted.with_snoozed,
             )
         )
         self.form = self._make_form(wanted)
@@ -197,6 +241,11 @@ class FilterState(rx.State):
             self._wanted.inbox_id,
             include_deactivated=self.shows_deactivated,
         )
+
+    async def _read_sorts(self) -> None:
+        store = current_store()
+        self.tags = await store.in_read(read_tags)
+        self.teams = await store.in_read(read_teams)
 
     def _go(self, wanted: ConversationFilter, *, replaces: bool = False) -> EventSpec:
         # The open conversation stays open.
@@ -217,6 +266,9 @@ class FilterState(rx.State):
             statuses=sorted(wanted.statuses),
             channels=sorted(wanted.channels),
             assignee_ids=sorted(wanted.assignee_ids),
+            team_ids=sorted(wanted.team_ids),
+            tag_ids=sorted(wanted.tag_ids),
+            priorities=sorted(wanted.priorities),
             date_field=wanted.date_field,
             preset=CUSTOM if is_custom else preset or "",
             since=wanted.since.isoformat() if wanted.since else "",
@@ -247,6 +299,7 @@ class FilterState(rx.State):
                 if number in {0, actor.agent_id}
                 else _chip("assignee_name", name, rest)
             )
+        chips += self._make_sort_chips(wanted)
         if wanted.contact_id:
             chips.append(
                 _chip("contact", str(wanted.contact_id), wanted.without("contact_id"))
@@ -264,6 +317,21 @@ class FilterState(rx.State):
             for option in OPTIONS
             if getattr(wanted, option)
         ]
+        return chips
+
+    def _make_sort_chips(self, wanted: ConversationFilter) -> list[FilterChip]:
+        teams = {team["id"]: team["name"] for team in self.teams}
+        tags = {tag["id"]: tag["name"] for tag in self.tags}
+        chips = []
+        for number in sorted(wanted.team_ids):
+            rest = replace(wanted, team_ids=wanted.team_ids - {number})
+            chips.append(_chip("team", teams.get(number, str(number)), rest))
+        for number in sorted(wanted.tag_ids):
+            rest = replace(wanted, tag_ids=wanted.tag_ids - {number})
+            chips.append(_chip("tag", tags.get(number, str(number)), rest))
+        for priority in sorted(wanted.priorities):
+            rest = replace(wanted, priorities=wanted.priorities - {priority})
+            chips.append(_chip("priority", priority, rest))
         return chips
 
 

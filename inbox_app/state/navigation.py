@@ -15,6 +15,7 @@ NO_COUNTS = ViewCounts(
     unassigned=0,
     mine=0,
     open=0,
+    snoozed=0,
     chat=0,
     email=0,
     forms=0,

@@ -14,6 +14,7 @@ from inbox_app.services.drafts import save_draft
 from inbox_app.services.replies import check_seen, send_reply
 from inbox_app.services.uploads import discard_upload
 from inbox_app.state.access import allow, current_actor
+from inbox_app.state.after_close import go_on
 from inbox_app.state.editor import (
     EditorCommand,
     Problem,
@@ -129,7 +130,7 @@ class ReplyState(rx.State):
         key: str,
         html: str,
         also_close: bool,  # noqa: FBT001 - the editor's event is positional
-    ) -> AsyncIterator[None]:
+    ) -> AsyncIterator[Any]:
         """Put the reply in the outbox; what is refused stays in the editor."""
         if key != self.draft_key or self.is_sending:
             return
@@ -137,15 +138,17 @@ class ReplyState(rx.State):
         self.is_sending, self.problem, self.held = True, no_problem(), not_held()
         yield
         try:
-            await self._send(await current_actor(self), also_close=also_close)
+            is_sent = await self._send(await current_actor(self), also_close=also_close)
         finally:
             self.is_sending = False
+        if is_sent and also_close:
+            yield await go_on(self, conversation_of(key))
 
     @rx.event
     @allow(Permission.REPLY)
     async def send_later(
         self, key: str, html: str, wish: dict[str, Any]
-    ) -> AsyncIterator[None]:
+    ) -> AsyncIterator[Any]:
         """Put the reply in the outbox with a time of its own."""
         if key != self.draft_key or self.is_sending:
             return
@@ -154,14 +157,17 @@ class ReplyState(rx.State):
         self._also_close = isinstance(wish, dict) and wish.get("close") is True
         self.is_sending, self.problem, self.held = True, no_problem(), not_held()
         yield
+        also_close = self._also_close
         try:
-            await self._send(await current_actor(self), also_close=self._also_close)
+            is_sent = await self._send(await current_actor(self), also_close=also_close)
         finally:
             self.is_sending = False
+        if is_sent and also_close:
+            yield await go_on(self, conversation_of(key))
 
     @rx.event
     @allow(Permission.REPLY)
-    async def send_anyway(self) -> AsyncIterator[None]:
+    async def send_anyway(self) -> AsyncIterator[Any]:
         """Send what was held back, now that its author has seen why."""
         guard = await self.get_state(SendGuardState)
         is_asked = self.held["key"] or guard._is_asking_about(self.draft_key)
@@ -170,10 +176,13 @@ class ReplyState(rx.State):
         guard._accept()
         self.is_sending, self.held = True, not_held()
         yield
+        key, also_close = self.draft_key, self._also_close
         try:
-            await self._send(await current_actor(self), also_close=self._also_close)
+            is_sent = await self._send(await current_actor(self), also_close=also_close)
         finally:
             self.is_sending = False
+        if is_sent and also_close:
+            yield await go_on(self, conversation_of(key))
 
     @rx.event
     @allow(Permission.REPLY)
@@ -299,7 +308,8 @@ class ReplyState(rx.State):
         self._take_recipients(conversation_id, view["recipients"], draft["recipients"])
         self._command("set", draft["html"], draft["updated_at"])
 
-    async def _send(self, actor: Actor, *, also_close: bool) -> None:
+    async def _send(self, actor: Actor, *, also_close: bool) -> bool:
+        """Returns whether it is in the outbox."""
         conversation_id = conversation_of(self.draft_key)
         try:
             if not has_words(self._html, self._signature) and not self.files:
@@ -309,7 +319,7 @@ class ReplyState(rx.State):
                 check_seen, actor, conversation_id, self._seen_position
             )
             if not await self._may_leave(actor, conversation_id):
-                return
+                return False
             await current_store().in_unit_of_work(
                 send_reply,
                 actor,
@@ -329,6 +339,8 @@ class ReplyState(rx.State):
             self.problem = make_problem(error)
         else:
             await self._begin_anew(actor, conversation_id)
+            return True
+        return False
 
     async def _may_leave(self, actor: Actor, conversation_id: int) -> bool:
         guard = await self.get_state(SendGuardState)

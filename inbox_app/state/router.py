@@ -15,6 +15,7 @@ from inbox_app.db.unit_of_work import current_store
 from inbox_app.domain.actor import Actor, Permission
 from inbox_app.domain.conversation_filter import ConversationFilter
 from inbox_app.domain.errors import ViewNotFoundError
+from inbox_app.queries.merge_targets import follow_merge
 from inbox_app.queries.navigation import read_inboxes
 from inbox_app.state.access import allow, current_actor
 from inbox_app.state.conversation import ConversationState
@@ -74,6 +75,8 @@ class RouterState(rx.State):
             await show_error(self, ViewNotFoundError())
             return rx.redirect(await self._start_path(actor, location), replace=True)
         views._show(wanted)
+        if leads_to := await self._leads_to(actor, location.conversation_id):
+            return rx.redirect(wanted.to_path(leads_to), replace=True)
         if self._agent_id != actor.agent_id:
             await self._load_person(actor)
         await self._show_conversation(actor, location.conversation_id)
@@ -132,6 +135,12 @@ class RouterState(rx.State):
             await navigation._load(actor, wanted.inbox_id or 0)
         await (await self.get_state(FilterState))._show(actor, wanted)
         await (await self.get_state(ConversationListState))._load(actor, wanted)
+
+    async def _leads_to(self, actor: Actor, conversation_id: int) -> int:
+        """Where what was merged is now; 0 for what is asked for itself."""
+        if conversation_id in {0, self.conversation_id}:
+            return 0
+        return await current_store().in_read(follow_merge, actor, conversation_id)
 
     async def _start_path(self, actor: Actor, location: Location) -> str:
         inboxes = await current_store().in_read(read_inboxes, actor)

@@ -49,6 +49,7 @@ def empty_head() -> ConversationHead:
         "priority": "normal",
         "snoozed_until": "",
         "tags": [],
+        "merged_into_id": 0,
         "parent_id": 0,
         "channel_kind": "email",
         "channel_address": "",
@@ -86,7 +87,10 @@ def merge_items(
     if not newest:
         return []
     first = newest[0]["position"]
-    return [item for item in shown if item["position"] < first] + newest
+    # A merge numbers items anew: one may have been shown further up before.
+    keys = {item["key"] for item in newest}
+    earlier = (item for item in shown if item["position"] < first)
+    return [item for item in earlier if item["key"] not in keys] + newest
 
 
 class TimelineState(rx.State):

@@ -4,13 +4,17 @@ from collections.abc import Callable
 from typing import Any
 
 import reflex as rx
+from reflex.event import EventSpec
 
 from inbox_app.db.unit_of_work import current_store
 from inbox_app.domain.actor import Permission
 from inbox_app.domain.errors import InboxError, InvalidInputError
 from inbox_app.domain.snooze import UNTIL_REPLY, read_moment
+from inbox_app.queries.merge_targets import find_merge_targets
 from inbox_app.queries.triage import read_choices
 from inbox_app.services.conversations import assign_conversation_to_team
+from inbox_app.services.merging import merge_conversations
+from inbox_app.services.splitting import split_conversation
 from inbox_app.services.tags import create_tag
 from inbox_app.services.triage import (
     move_conversation,
@@ -23,11 +27,20 @@ from inbox_app.services.triage import (
 from inbox_app.state.access import allow, current_actor
 from inbox_app.state.conversation import ConversationState
 from inbox_app.state.router import RouterState
-from inbox_app.state.toasts import show_error
-from inbox_app.viewmodels.triage import TriageChoices
+from inbox_app.state.timeline import TimelineState
+from inbox_app.state.toasts import show_error, show_toast
+from inbox_app.viewmodels.triage import MergeTarget, TriageChoices
 
 # What can be asked for in a dialog of its own.
 DIALOGS = ("", "snooze", "move", "merge")
+
+# Beyond so many items nobody reads a print.
+MOST_PRINTED_PAGES = 20
+# Once what was loaded is drawn: mails in frames report their height a little later.
+PRINT_SCRIPT = (
+    "document.documentElement.toggleAttribute('data-print-comments', %s);"
+    " setTimeout(() => window.print(), 600)"
+)
 
 
 def no_choices() -> TriageChoices:
@@ -42,6 +55,8 @@ class TriageState(rx.State):
     """
 
     choices: rx.Field[TriageChoices] = rx.field(default_factory=no_choices)
+    # What the open conversation may be merged with, as far as it was looked for.
+    targets: rx.Field[list[MergeTarget]] = rx.field(default_factory=list)
     # The dialog that is open; empty for none.
     dialog: rx.Field[str] = rx.field("")
 
@@ -60,6 +75,38 @@ class TriageState(rx.State):
         """Ask for more than a menu can."""
         self.dialog = name if name in DIALOGS else ""
         await self.load_choices()
+        if self.dialog == "merge":
+            timeline = await self.get_state(TimelineState)
+            await self.find_targets(timeline.conversation_id, "")
+
+    @rx.event
+    @allow(Permission.VIEW)
+    async def find_targets(self, conversation_id: int, words: str) -> None:
+        """Look for what a conversation may be merged with."""
+        actor = await current_actor(self)
+        try:
+            self.targets = await current_store().in_read(
+                find_merge_targets, actor, conversation_id, words
+            )
+        except InboxError as error:
+            await show_error(self, error)
+
+    @rx.event
+    @allow(Permission.MOVE)
+    async def merge(self, conversation_id: int, source_id: int) -> None:
+        """Take all that is in another conversation into this one."""
+        self.dialog = ""
+        await self._act(
+            merge_conversations, conversation_id, "toast.merged", source_id=source_id
+        )
+
+    @rx.event
+    @allow(Permission.MOVE)
+    async def split(self, message_id: int) -> None:
+        """Make a message, and all that follows it, a conversation of its own."""
+        await self._act(split_conversation, message_id, "toast.split")
+        conversation = await self.get_state(ConversationState)
+        await conversation._apply(await current_actor(self), None)
 
     @rx.event
     @allow(Permission.VIEW)
@@ -136,6 +183,27 @@ class TriageState(rx.State):
         await self._act(
             move_conversation, conversation_id, "toast.moved", inbox_id=inbox_id
         )
+
+    @rx.event
+    @allow(Permission.VIEW)
+    async def say_copied(self) -> None:
+        """Confirm that the link is in the clipboard."""
+        await show_toast(self, "toast.link_copied", tone="ok")
+
+    @rx.event
+    @allow(Permission.VIEW)
+    async def print_all(self, conversation_id: int, what: str) -> EventSpec | None:
+        """Print a conversation from its beginning, which may not be loaded yet.
+
+        Comments stay out of it unless `what` is "comments".
+        """
+        timeline = await self.get_state(TimelineState)
+        if timeline.conversation_id != conversation_id:
+            return None
+        for _ in range(MOST_PRINTED_PAGES):
+            if timeline.has_older:
+                await timeline.load_older(conversation_id)
+        return rx.call_script(PRINT_SCRIPT % str(what == "comments").lower())
 
     async def _act(
         self,

@@ -24,4 +24,5 @@ SHEETS = (
     "triage",
     "palette",
     "views",
+    "print",
 )

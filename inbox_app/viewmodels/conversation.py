@@ -230,6 +230,8 @@ class ConversationHead(TypedDict):
     # ISO 8601, "reply" for until they write; empty when it does not rest.
     snoozed_until: str
     tags: list[TagView]
+    # Where all of it is now, when it was merged.
+    merged_into_id: int
     # The conversation that this one was split off.
     parent_id: int
     channel_kind: str

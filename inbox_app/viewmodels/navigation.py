@@ -20,6 +20,7 @@ class ViewCounts(TypedDict):
     unassigned: int
     mine: int
     open: int
+    snoozed: int
     chat: int
     email: int
     forms: int

@@ -56,6 +56,15 @@ class Membership(TypedDict):
     is_member: bool
 
 
+class TeamView(TypedDict):
+    """A team and everybody who could be in it."""
+
+    id: int
+    name: str
+    member_count: int
+    people: list["Membership"]
+
+
 class AgentView(TypedDict):
     """Somebody of the team, as admins see them."""
 
@@ -78,6 +87,8 @@ class ProfileView(TypedDict):
     signature_html: str
     # Where customers book a meeting; empty for nowhere.
     meeting_url: str
+    # "next", "list" or "stay".
+    after_close: str
 
 
 class LedgerRow(TypedDict):

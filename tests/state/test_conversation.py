@@ -294,7 +294,7 @@ async def test_the_comment_is_in_front_when_it_is_all_that_was_begun(
 
 def test_newest_items_replace_what_they_overlap() -> None:
     def item(position: int, text: str) -> dict[str, object]:
-        return {"position": position, "subject": text}
+        return {"key": f"m{position}", "position": position, "subject": text}
 
     shown = [item(1, "old"), item(2, "old"), item(3, "old")]
 

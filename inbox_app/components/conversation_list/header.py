@@ -1,7 +1,7 @@
 """Above the rows: which list this is, its order, and the search."""
 
 from collections.abc import Callable
-from typing import cast
+from typing import Literal, cast
 
 import reflex as rx
 from reflex.event import EventSpec, EventType, passthrough_event_spec
@@ -14,8 +14,10 @@ from inbox_app.state.saved_views import SavedViewState
 from inbox_app.ui.controls import icon_button
 from inbox_app.ui.icons import icon
 from inbox_app.ui.language import t
-from inbox_app.ui.menu import menu
+from inbox_app.ui.menu import menu, menu_separator
 from inbox_app.ui.parts import link_script
+
+HIDING_SNOOZED = (View.UNASSIGNED, View.OPEN, View.CHAT, View.EMAIL, View.FORMS)
 
 
 class SearchBox(rx.Component):
@@ -38,6 +40,8 @@ def list_header(
     oldest_first: rx.Var[bool],
     newest_query: rx.Var[str],
     oldest_query: rx.Var[str],
+    with_snoozed: rx.Var[bool],
+    snoozed_query: rx.Var[str],
     is_narrowed: rx.Var[bool],
     words: rx.Var[str],
     total: rx.vars.NumberVar[int],
@@ -75,7 +79,13 @@ def list_header(
                 ),
                 rx.fragment(),
             ),
-            _order_menu(oldest_first, newest_query, oldest_query),
+            _order_menu(
+                oldest_first,
+                newest_query,
+                oldest_query,
+                with_snoozed,
+                snoozed_query,
+            ),
             filter_panel(),
             class_name="line",
         ),
@@ -96,12 +106,31 @@ def _view_title() -> rx.Var[str]:
 
 
 def _order_menu(
-    oldest_first: rx.Var[bool], newest_query: rx.Var[str], oldest_query: rx.Var[str]
+    oldest_first: rx.Var[bool],
+    newest_query: rx.Var[str],
+    oldest_query: rx.Var[str],
+    with_snoozed: rx.Var[bool],
+    snoozed_query: rx.Var[str],
 ) -> rx.Component:
     shown = rx.cond(oldest_first, t("list.oldest"), t("list.newest"))
     return menu(
         _order(t("list.newest"), newest_query, is_chosen=~oldest_first),
         _order(t("list.oldest"), oldest_query, is_chosen=oldest_first),
+        rx.cond(
+            rx.Var.create([view.value for view in HIDING_SNOOZED]).contains(
+                place("view")
+            ),
+            rx.fragment(
+                menu_separator(),
+                _order(
+                    t("list.with_snoozed"),
+                    snoozed_query,
+                    is_chosen=with_snoozed,
+                    role="menuitemcheckbox",
+                ),
+            ),
+            rx.fragment(),
+        ),
         label=t("list.sort_by", name=shown),
         trigger=rx.fragment(shown, icon("chevron-down", size="small")),
         align="end",
@@ -110,13 +139,17 @@ def _order_menu(
 
 
 def _order(
-    words: rx.Var[str], query: rx.Var[str], *, is_chosen: rx.Var[bool]
+    words: rx.Var[str],
+    query: rx.Var[str],
+    *,
+    is_chosen: rx.Var[bool],
+    role: Literal["menuitemradio", "menuitemcheckbox"] = "menuitemradio",
 ) -> rx.Component:
     return rx.el.a(
         rx.el.span(words, class_name="grow"),
         icon("check", class_name="menu-check"),
         href=here_with(query),
-        role="menuitemradio",
+        role=role,
         aria_checked=is_chosen,
         tab_index=-1,
         class_name="menu-item",

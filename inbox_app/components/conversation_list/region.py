@@ -28,6 +28,8 @@ def conversation_list() -> rx.Component:
                 oldest_first=FilterState.oldest_first,
                 newest_query=FilterState.newest_query,
                 oldest_query=FilterState.oldest_query,
+                with_snoozed=FilterState.with_snoozed,
+                snoozed_query=FilterState.snoozed_query,
                 is_narrowed=FilterState.is_narrowed,
                 words=FilterState.words,
                 total=ConversationListState.page["total"].to(int),

@@ -15,6 +15,7 @@ class TimelineActions:
     explain: Action
     undo: Action
     undo_job: Action
+    split: Action
     undo_send: Action
     retry_send: Action
     edit_failed: Action

@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 
 from inbox_app.components.conversation_view.purging import purge_button
+from inbox_app.components.inbox_place import place
 from inbox_app.domain.enums import FilteredReason
 from inbox_app.state.blocking import BlockingState
 from inbox_app.state.conversation import ConversationState
@@ -32,6 +33,24 @@ def banners() -> rx.Component:
         _when(
             head["folder"] == "closed",
             banner(t("conversation.closed"), tone="neutral", icon="circle-check"),
+        ),
+        *(
+            _when(
+                head[fact] != 0,
+                banner(
+                    rx.el.a(
+                        t(words, n=head[fact].to_string()),
+                        href=place("list").to(str) + "/" + head[fact].to_string(),
+                        class_name="grow",
+                    ),
+                    tone="neutral",
+                    icon="corner-down-right",
+                ),
+            )
+            for fact, words in (
+                ("merged_into_id", "triage.merged_away"),
+                ("parent_id", "triage.split_off"),
+            )
         ),
         _when(
             head["continues_id"] != 0,

@@ -150,13 +150,32 @@ def _more_menu(head: Any) -> rx.Component:
         menu_item(
             t("thread.copy_link"),
             icon="link",
-            on_click=rx.set_clipboard(rx.Var("location.href").to(str)),
+            on_click=[
+                rx.set_clipboard(_link_to(head)),
+                TriageState.say_copied,
+            ],
+        ),
+        menu_item(
+            t("thread.print"),
+            icon="file-text",
+            on_click=TriageState.print_all(conversation_id, "messages"),
+        ),
+        menu_item(
+            t("thread.print_with_comments"),
+            icon="lock",
+            on_click=TriageState.print_all(conversation_id, "comments"),
         ),
         menu_item(
             t("triage.move"),
             icon="inbox",
             disabled=~head["is_member"].to(bool),
             on_click=TriageState.open_dialog("move"),
+        ),
+        menu_item(
+            t("triage.merge"),
+            icon="corner-down-right",
+            disabled=~head["is_member"].to(bool),
+            on_click=TriageState.open_dialog("merge"),
         ),
         menu_separator(),
         rx.cond(head["filtered_reason"] != "", not_spam, spam),
@@ -165,6 +184,14 @@ def _more_menu(head: Any) -> rx.Component:
         label=t("thread.more"),
         align="end",
     )
+
+
+def _link_to(head: Any) -> rx.Var[str]:
+    """The address by which any colleague finds it, whatever view they are in."""
+    path = rx.Var.create(
+        "/inbox/" + head["inbox_id"].to_string() + "/open/" + head["id"].to_string()
+    )
+    return (rx.Var("location.origin").to(str) + path.to(str)).to(str)
 
 
 def _panel_buttons() -> list[rx.Component]:

@@ -152,6 +152,11 @@ def _menu(item: Any, actions: TimelineActions) -> rx.Component:
         menu_link(
             t("thread.raw"), href=source, icon="code", leaves_app=True, target="_blank"
         ),
+        menu_item(
+            t("triage.split"),
+            icon="corner-down-right",
+            on_click=actions.split(item["id"]),
+        ),
         menu_separator(),
         menu_item(
             t("conversation.copy_message_id"),

@@ -1,6 +1,6 @@
 // Whose a conversation is, and how it is sorted: menus, chips and the dialogs that
 // ask for more than a menu can. Loaded with the first conversation that is opened.
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import AlarmClock from "lucide-react/dist/esm/icons/alarm-clock.mjs";
 import ArrowDown from "lucide-react/dist/esm/icons/arrow-down.mjs";
 import ArrowUp from "lucide-react/dist/esm/icons/arrow-up.mjs";
@@ -25,8 +25,8 @@ const PRIORITIES = { urgent: CircleAlert, high: ArrowUp, normal: Minus, low: Arr
 const SQUARE = "button button-quiet button-small button-icon";
 
 export function TriageBar({
-  head, meId, agents = [], choices, dialog, children, onChoices, onAssign, onTeam, onSnooze,
-  onWake, onPriority, onTag, onNewTag, onMove, onDialog, onDialogClose,
+  head, meId, agents = [], choices, dialog, targets = [], children, onChoices, onAssign, onTeam, onSnooze,
+  onWake, onPriority, onTag, onNewTag, onMove, onFind, onMerge, onDialog, onDialogClose,
 }) {
   const text = useText();
   const { id } = head;
@@ -50,6 +50,12 @@ export function TriageBar({
         <MoveDialog
           text={text} onClose={onDialogClose} onChoose={(target) => onMove(id, target)}
           inboxes={choices.inboxes.filter((one) => one.id !== head.inbox_id)}
+        />
+      )}
+      {dialog === "merge" && (
+        <MergeDialog
+          text={text} targets={targets} onClose={onDialogClose} onFind={(words) => onFind(id, words)}
+          onChoose={(source) => onMerge(id, source)}
         />
       )}
     </>
@@ -276,6 +282,47 @@ function MoveDialog({ text, inboxes, onClose, onChoose }) {
           {inboxes.map((one) => <option key={one.id} value={one.id}>{one.name}</option>)}
         </select>
       </div>
+    </AskDialog>
+  );
+}
+
+const FIND_MS = 200;
+
+function MergeDialog({ text, targets, onClose, onFind, onChoose }) {
+  const timer = useRef(null);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  const find = (event) => {
+    const words = event.target.value;
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => onFind(words), FIND_MS);
+  };
+  return (
+    <AskDialog
+      text={text} title={text("triage.merge_title")} onClose={onClose}
+      confirm={targets.length > 0 && text("triage.merge_confirm")}
+      onChoose={(value) => onChoose(Number(value))}
+    >
+      <p className="muted">{text("triage.merge_hint")}</p>
+      <input
+        type="search" className="input" autoFocus onChange={find} autoComplete="off"
+        placeholder={text("triage.merge_find")} aria-label={text("triage.merge_find")}
+        onKeyDown={(event) => event.key === "Enter" && event.preventDefault()}
+      />
+      <fieldset className="triage-targets">
+        <legend className="visually-hidden">{text("triage.merge_found")}</legend>
+        {targets.map((one) => (
+          <label key={one.id} className="check">
+            <input type="radio" name="value" value={one.id} required />
+            <span className="grow">
+              <span className="strong">{one.name} · {one.subject || text("list.no_subject")}</span>
+              <span className="meta faint triage-target-more">
+                #{one.id} · <TimeAgo value={one.at} look="date" /> · {one.preview}
+              </span>
+            </span>
+          </label>
+        ))}
+      </fieldset>
+      {targets.length === 0 && <p className="muted" role="status">{text("triage.merge_none")}</p>}
     </AskDialog>
   );
 }

@@ -35,6 +35,7 @@ class TriageBar(rx.NoSSRComponent):
     agents: rx.Var[list[dict[str, Any]]]
     choices: rx.Var[dict[str, Any]]
     dialog: rx.Var[str]
+    targets: rx.Var[list[dict[str, Any]]]
 
     on_choices: rx.EventHandler[no_args_event_spec]
     on_assign: rx.EventHandler[passthrough_event_spec(int, int)]
@@ -45,6 +46,8 @@ class TriageBar(rx.NoSSRComponent):
     on_tag: rx.EventHandler[passthrough_event_spec(int, int, bool)]
     on_new_tag: rx.EventHandler[passthrough_event_spec(int, str)]
     on_move: rx.EventHandler[passthrough_event_spec(int, int)]
+    on_find: rx.EventHandler[passthrough_event_spec(int, str)]
+    on_merge: rx.EventHandler[passthrough_event_spec(int, int)]
     on_dialog: rx.EventHandler[passthrough_event_spec(str)]
     on_dialog_close: rx.EventHandler[no_args_event_spec]
 
@@ -68,6 +71,9 @@ def triage_bar(meta: rx.Component, *buttons: rx.Component) -> rx.Component:
         on_tag=TriageState.toggle_tag,
         on_new_tag=TriageState.create_tag,
         on_move=TriageState.move,
+        targets=TriageState.targets,
+        on_find=TriageState.find_targets,
+        on_merge=TriageState.merge,
         on_dialog=TriageState.open_dialog,
         on_dialog_close=TriageState.close_dialog,
     )

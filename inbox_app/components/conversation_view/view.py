@@ -19,6 +19,7 @@ from inbox_app.state.presence import PresenceState
 from inbox_app.state.scheduled_message import ScheduledMessageState
 from inbox_app.state.sent_message import SentMessageState
 from inbox_app.state.timeline import TimelineState
+from inbox_app.state.triage import TriageState
 from inbox_app.ui.display import empty_state
 from inbox_app.ui.language import t
 from inbox_app.viewmodels.conversation import TimelineItem
@@ -28,6 +29,7 @@ _ACTIONS = TimelineActions(
     explain=ConversationState.explain,
     undo=ConversationState.undo,
     undo_job=JobListState.undo,
+    split=TriageState.split,
     undo_send=SentMessageState.undo_send,
     retry_send=SentMessageState.retry_send,
     edit_failed=SentMessageState.edit_failed,

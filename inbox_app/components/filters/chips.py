@@ -8,6 +8,7 @@ from inbox_app.components.filters.saving import saved_view_actions
 from inbox_app.components.filters.words import (
     CHANNEL_WORDS,
     OPTION_WORDS,
+    PRIORITY_WORDS,
     SPAN_WORDS,
     STATUS_WORDS,
     say,
@@ -85,6 +86,9 @@ def _words_of(chip: Chip) -> rx.Var[str]:
         ("channel", named("filter.channel", say(chip.value, CHANNEL_WORDS))),
         ("assignee", named("filter.assignee", assignee)),
         ("assignee_name", named("filter.assignee", chip.value)),
+        ("team", named("filter.team", chip.value)),
+        ("tag", named("filter.tag", chip.value)),
+        ("priority", named("filter.priority", say(chip.value, PRIORITY_WORDS))),
         ("contact", named("filter.contact", chip.value)),
         ("option", say(chip.value, OPTION_WORDS)),
         rx.cond(chip.value == "custom", t("filter.date"), say(chip.value, SPAN_WORDS)),

@@ -9,6 +9,7 @@ from inbox_app.components.filters.words import (
     CHANNEL_WORDS,
     DATE_WORDS,
     OPTION_WORDS,
+    PRIORITY_WORDS,
     SPAN_WORDS,
     STATUS_WORDS,
 )
@@ -48,6 +49,24 @@ def filter_panel() -> rx.Component:
             *_boxes(CHANNEL_WORDS, form["channels"], FilterState.toggle_channel),
         ),
         _assignees(form),
+        _named(
+            t("filter.team"),
+            FilterState.teams,
+            form["team_ids"],
+            FilterState.toggle_team,
+            "team",
+        ),
+        _named(
+            t("filter.tag"),
+            FilterState.tags,
+            form["tag_ids"],
+            FilterState.toggle_tag,
+            "tag",
+        ),
+        _group(
+            t("filter.priority"),
+            *_boxes(PRIORITY_WORDS, form["priorities"], FilterState.toggle_priority),
+        ),
         _dates(form),
         _group(
             t("filter.more"),
@@ -104,6 +123,29 @@ def _boxes(
         )
         for value, word in words.items()
     ]
+
+
+def _named(
+    title: rx.Var[str], choices: Any, chosen: Any, toggle: Any, kind: str
+) -> rx.Component:
+    """Offer what the team itself has named; nothing while there is none."""
+
+    def box(one: Any) -> rx.Component:
+        return rx.el.div(
+            checkbox(
+                one.name,
+                name=f"{kind}-{one.id}",
+                checked=chosen.to(list[int]).contains(one.id),
+                on_change=lambda _: toggle(one.id),
+            ),
+            key=one.id,
+        )
+
+    return rx.cond(
+        choices.length() > 0,
+        _group(title, rx.el.div(rx.foreach(choices, box), class_name="filter-people")),
+        rx.fragment(),
+    )
 
 
 def _assignees(form: rx.vars.ObjectVar[FilterForm]) -> rx.Component:

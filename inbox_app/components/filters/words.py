@@ -6,13 +6,14 @@ import reflex as rx
 
 from inbox_app.domain.conversation_filter import DateField
 from inbox_app.domain.date_preset import DatePreset
-from inbox_app.domain.enums import ChannelKind, ConversationStatus
+from inbox_app.domain.enums import ChannelKind, ConversationStatus, Priority
 from inbox_app.ui.language import t
 
 STATUS_WORDS = {
     status.value: f"filter.status_{status.value}" for status in ConversationStatus
 }
 CHANNEL_WORDS = {kind.value: f"filter.channel_{kind.value}" for kind in ChannelKind}
+PRIORITY_WORDS = {one.value: f"priority.{one.value}" for one in reversed(Priority)}
 SPAN_WORDS = {preset.value: f"filter.span_{preset.value}" for preset in DatePreset}
 DATE_WORDS = {field.value: f"filter.by_{field.value}" for field in DateField}
 OPTION_WORDS = {

@@ -13,6 +13,7 @@ VIEW_ICONS: dict[View, str] = {
     View.MINE: "user-round-check",
     View.MENTIONS: "at-sign",
     View.OPEN: "inbox",
+    View.SNOOZED: "clock",
     View.CHAT: "message-circle",
     View.EMAIL: "mail",
     View.FORMS: "phone",
@@ -27,6 +28,7 @@ COUNTED = (
     View.MINE,
     View.MENTIONS,
     View.OPEN,
+    View.SNOOZED,
     View.CHAT,
     View.EMAIL,
     View.FORMS,
@@ -35,7 +37,7 @@ COUNTED = (
     View.TRASH,
 )
 SECTIONS: tuple[tuple[str, tuple[View, ...]], ...] = (
-    ("", (View.UNASSIGNED, View.MINE, View.MENTIONS, View.OPEN)),
+    ("", (View.UNASSIGNED, View.MINE, View.MENTIONS, View.OPEN, View.SNOOZED)),
     ("nav.channels", (View.CHAT, View.EMAIL, View.FORMS)),
     ("nav.done", (View.CLOSED, View.SENT, View.FILTERED, View.TRASH)),
 )

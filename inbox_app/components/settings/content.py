@@ -10,6 +10,7 @@ from inbox_app.components.settings.inboxes import inboxes_section
 from inbox_app.components.settings.ledger import ledger_section, quarantine_section
 from inbox_app.components.settings.profile import profile_section
 from inbox_app.components.settings.snippets import snippets_section
+from inbox_app.components.settings.sorting import tags_section, teams_section
 from inbox_app.components.settings.team import team_section
 from inbox_app.ui.display import skeleton
 
@@ -22,6 +23,7 @@ def settings_content(section: rx.Var[str], *, is_admin: rx.Var[bool]) -> rx.Comp
             ("", _loading()),
             ("profile", profile_section()),
             ("snippets", snippets_section()),
+            ("tags", tags_section()),
             rx.cond(is_admin, _of_admins(section), rx.fragment()),
         ),
         id="conversation",
@@ -39,6 +41,7 @@ def _of_admins(section: rx.Var[str]) -> rx.Component:
         ("inboxes", inboxes_section()),
         ("team", team_section()),
         ("filtering", filtering_section()),
+        ("teams", teams_section()),
         ("quarantine", quarantine_section()),
         rx.fragment(),
     )

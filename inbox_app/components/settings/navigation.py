@@ -8,12 +8,14 @@ from inbox_app.ui.language import t
 OWN = (
     ("profile", "settings.profile", "user-round"),
     ("snippets", "settings.snippets", "text"),
+    ("tags", "settings.tags", "list-filter"),
 )
 OF_ADMINS = (
     ("channels", "settings.channels", "mail"),
     ("inboxes", "settings.inboxes", "inbox"),
     ("team", "settings.team", "users-round"),
     ("filtering", "settings.filtering", "shield-check"),
+    ("teams", "settings.teams", "user-round-check"),
     ("quarantine", "settings.quarantine", "shield-alert"),
 )
 # Pages inside a section, which stays marked while they are open.

@@ -12,7 +12,7 @@ from inbox_app.components.settings.parts import group, section_head
 from inbox_app.components.settings.signature import signature_editor
 from inbox_app.state.preferences import PreferenceState
 from inbox_app.state.settings.profile import ProfileState
-from inbox_app.ui.controls import button, field, text_field
+from inbox_app.ui.controls import button, field, select, text_field
 from inbox_app.ui.language import t
 
 LANGUAGES = (("en", "nav.english"), ("fr", "nav.french"))
@@ -45,6 +45,16 @@ def profile_section() -> rx.Component:
                 on_submit=ProfileState.save_name,
             ),
             rx.el.div(_language(), _theme(), class_name="form-pair"),
+            select(
+                label=t("settings.after_close"),
+                name="after-close",
+                options=[
+                    (wish, t(f"settings.after_close_{wish}"))
+                    for wish in ("next", "list", "stay")
+                ],
+                value=profile["after_close"].to(str),
+                on_change=ProfileState.choose_after_close,
+            ),
         ),
         group(
             t("settings.signature"),

@@ -25,7 +25,13 @@ class PasswordsDifferError(InvalidInputError):
 def no_profile() -> ProfileView:
     """Show nobody yet."""
     return ProfileView(
-        name="", email="", language="", theme="", signature_html="", meeting_url=""
+        name="",
+        email="",
+        language="",
+        theme="",
+        signature_html="",
+        meeting_url="",
+        after_close="",
     )
 
 
@@ -50,6 +56,13 @@ class ProfileState(rx.State):
     async def save_meeting_url(self, values: dict[str, Any]) -> None:
         """Change where customers book a meeting."""
         await self._save(meeting_url=str(values.get("meeting_url", ""))[:2000])
+
+    @rx.event
+    @allow(Permission.VIEW)
+    async def choose_after_close(self, wish: str) -> None:
+        """Go on elsewhere after closing a conversation, or stay."""
+        await self._save(after_close=wish)
+        self.profile = {**self.profile, "after_close": wish}
 
     @rx.event
     @allow(Permission.VIEW)

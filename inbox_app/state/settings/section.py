@@ -22,12 +22,13 @@ from inbox_app.state.settings.mailbox import MailboxState
 from inbox_app.state.settings.notices import NoticeChoiceState
 from inbox_app.state.settings.profile import ProfileState
 from inbox_app.state.settings.snippets import SnippetsState
+from inbox_app.state.settings.sorting import SortingState
 from inbox_app.state.settings.team import TeamState
 
 MAX_ID_DIGITS = 9
-FOR_EVERYBODY = ("profile", "snippets")
+FOR_EVERYBODY = ("profile", "snippets", "tags")
 # In the order of the column; the first one is where an admin begins.
-FOR_ADMINS = ("channels", "inboxes", "team", "filtering", "quarantine")
+FOR_ADMINS = ("channels", "inboxes", "team", "teams", "filtering", "quarantine")
 
 
 class SettingsPlace(NamedTuple):
@@ -91,6 +92,8 @@ class SettingsState(rx.State):
             "inboxes": self._load_inboxes,
             "team": self._load_team,
             "filtering": self._load_filtering,
+            "teams": self._load_sorting,
+            "tags": self._load_sorting,
             "quarantine": self._load_quarantine,
         }
 
@@ -121,6 +124,12 @@ class SettingsState(rx.State):
     async def _load_inboxes(self, actor: Actor, _: int) -> None:
         inboxes = await self.get_state(InboxesState)
         await inboxes._load(actor)
+
+    async def _load_sorting(self, actor: Actor, _: int) -> None:
+        sorting = await self.get_state(SortingState)
+        # A team and a tag may have the same number.
+        sorting.opened_id = sorting.deleting_id = 0
+        await sorting._load(actor)
 
     async def _load_team(self, actor: Actor, _: int) -> None:
         await (await self.get_state(TeamState))._load(actor)

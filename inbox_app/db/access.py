@@ -11,6 +11,7 @@ from sqlmodel import col
 
 from inbox_app.db.unit_of_work import UnitOfWork
 from inbox_app.domain.actor import Actor, Permission
+from inbox_app.domain.enums import ChannelKind
 from inbox_app.domain.errors import (
     ActivityNotFoundError,
     AgentNotFoundError,
@@ -182,6 +183,25 @@ def access_channel(uow: UnitOfWork, actor: Actor, channel_id: int) -> Channel:
         raise NotAllowedError
     channel = uow.session.get(Channel, channel_id) if is_id(channel_id) else None
     if channel is None:
+        raise ChannelNotFoundError
+    return channel
+
+
+def access_sending_channel(uow: UnitOfWork, actor: Actor, channel_id: int) -> Channel:
+    """Find an email channel to write from: one of an inbox where they answer.
+
+    Raises:
+        ChannelNotFoundError: there is none, or it is not theirs to write from.
+        NotAllowedError: the role lacks the right.
+    """
+    if not actor.may(Permission.COMPOSE):
+        raise NotAllowedError
+    channel = uow.session.get(Channel, channel_id) if _is_id(channel_id) else None
+    if (
+        channel is None
+        or channel.kind is not ChannelKind.EMAIL
+        or channel.inbox_id not in actor.inbox_ids
+    ):
         raise ChannelNotFoundError
     return channel
 

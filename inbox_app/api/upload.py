@@ -15,6 +15,7 @@ from inbox_app.api.files import is_viewable
 from inbox_app.config import MEGABYTE
 from inbox_app.db.unit_of_work import Store
 from inbox_app.domain.actor import Actor
+from inbox_app.domain.enums import DraftKind
 from inbox_app.domain.errors import ConversationNotFoundError, TooLargeError
 from inbox_app.i18n import translate
 from inbox_app.services.uploads import (
@@ -34,10 +35,10 @@ def upload_routes(store: Store) -> list[Route]:
 
     async def take_in(request: Request) -> Response:
         actor = require_actor(request)
-        conversation_id = _conversation_id(request)
-        await store.in_read(check_may_upload, actor, conversation_id)
+        draft = _draft(request)
+        await store.in_read(check_may_upload, actor, *draft)
         try:
-            answer = await _receive(store, request, actor, conversation_id)
+            answer = await _receive(store, request, actor, draft)
         except ClientDisconnect:
             return Response(status_code=400)
         except OSError as error:
@@ -62,7 +63,7 @@ def upload_routes(store: Store) -> list[Route]:
 
 
 async def _receive(
-    store: Store, request: Request, actor: Actor, conversation_id: int
+    store: Store, request: Request, actor: Actor, draft: tuple[int | None, DraftKind]
 ) -> dict[str, object]:
     folder = await store.in_thread(store.blobs.temporary_folder)
     path = folder / secrets.token_hex(16)
@@ -74,7 +75,7 @@ async def _receive(
     attachment = await store.in_unit_of_work(
         register_upload,
         actor,
-        conversation_id,
+        *draft,
         filename=request.query_params.get("name", ""),
         size=size,
         blob_key=key,
@@ -122,8 +123,12 @@ async def _write(store: Store, file: BinaryIO, buffer: bytearray) -> None:
     buffer.clear()
 
 
-def _conversation_id(request: Request) -> int:
+def _draft(request: Request) -> tuple[int | None, DraftKind]:
+    """The conversation and the kind of the draft that a file is for."""
+    kind = request.query_params.get("draft", DraftKind.REPLY.value)
+    if kind == DraftKind.COMPOSE:
+        return None, DraftKind.COMPOSE
     given = request.query_params.get("conversation", "")
-    if not _NUMBER.fullmatch(given):
+    if kind not in set(DraftKind) or not _NUMBER.fullmatch(given):
         raise ConversationNotFoundError
-    return int(given)
+    return int(given), DraftKind(kind)

@@ -73,6 +73,27 @@ def save_composer_draft(
     uow.session.add(draft)
 
 
+def save_composer_text(
+    uow: UnitOfWork,
+    actor: Actor,
+    kind: DraftKind,
+    conversation_id: int | None,
+    *,
+    html: str,
+) -> None:
+    """Keep a last word that was typed just before the composer turned to another.
+
+    Raises:
+        ConversationNotFoundError: what is forwarded is gone, or not theirs.
+        NotAllowedError: this actor may not write to whom they like.
+    """
+    _check_place(uow, actor, kind, conversation_id)
+    draft = find_composer_draft(uow, actor, kind, conversation_id)
+    if draft is not None and len(html) <= LARGEST_DRAFT_CHARACTERS:
+        draft.html, draft.updated_at = sanitise_editor_html(html), uow.now
+        uow.session.add(draft)
+
+
 def discard_composer_draft(
     uow: UnitOfWork, actor: Actor, kind: DraftKind, conversation_id: int | None
 ) -> None:

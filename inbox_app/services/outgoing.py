@@ -171,7 +171,7 @@ def queue_message(
                 in_reply_to=mail.in_reply_to,
                 references=[r for r in mail.references if r],
                 text=whole_text,
-                reply_text=text,
+                reply_text=text or whole_text,
                 html=mail.html + mail.below_html,
                 remarks=list(mail.remarks),
             ),
@@ -202,7 +202,7 @@ def queue_message(
     conversation.last_message_at = uow.now
     conversation.last_message_id = message.id
     conversation.message_count += 1
-    conversation.preview = preview_of(text)
+    conversation.preview = preview_of(text or whole_text)
     conversation.preview_kind = PreviewKind.OUTBOUND
     conversation.preview_by = actor.name
     conversation.waiting_since = None

@@ -25,11 +25,22 @@ from inbox_app.models import (
     MessageBody,
     SearchDocument,
 )
+from inbox_app.services.first_messages import (
+    is_alone,
+    remove_conversation,
+    return_to_composer,
+)
+from inbox_app.services.forwarded_text import own_words
 from inbox_app.services.timeline import preview_of, record_activity
 
+Returned = tuple[DraftKind, int]
 
-def undo_send(uow: UnitOfWork, actor: Actor, message_id: int) -> None:
-    """Take a reply back into its author's draft while it has not left.
+
+def undo_send(uow: UnitOfWork, actor: Actor, message_id: int) -> Returned:
+    """Take a message back into its author's draft while it has not left.
+
+    Says which draft it is, and of which conversation: the composer's (0 for a new
+    conversation) when the message began one in which nothing else has happened.
 
     Raises:
         MessageNotFoundError: it is gone, or this actor may not see it.
@@ -38,13 +49,16 @@ def undo_send(uow: UnitOfWork, actor: Actor, message_id: int) -> None:
     message, conversation, delivery = access_delivery(uow, actor, message_id)
     if delivery.state is not DeliveryState.QUEUED or delivery.attempts:
         raise TooLateToUndoError
+    if returned := _back_to_composer(uow, actor, message, conversation):
+        return returned
     _back_to_draft(uow, actor, message, conversation)
     record_activity(uow, conversation, ActivityKind.SEND_UNDONE, actor)
     uow.emit(DeliveryChanged(conversation.inbox_id, message.conversation_id))
+    return DraftKind.REPLY, message.conversation_id
 
 
-def edit_failed(uow: UnitOfWork, actor: Actor, message_id: int) -> None:
-    """Take a reply that could not be sent back into the draft.
+def edit_failed(uow: UnitOfWork, actor: Actor, message_id: int) -> Returned:
+    """Take a message that could not be sent back into the draft; see `undo_send`.
 
     Raises:
         MessageNotFoundError: it is gone, or this actor may not see it.
@@ -53,8 +67,11 @@ def edit_failed(uow: UnitOfWork, actor: Actor, message_id: int) -> None:
     message, conversation, delivery = access_delivery(uow, actor, message_id)
     if delivery.state is not DeliveryState.FAILED or delivery.accepted:
         raise TooLateToUndoError
+    if returned := _back_to_composer(uow, actor, message, conversation):
+        return returned
     _back_to_draft(uow, actor, message, conversation)
     uow.emit(DeliveryChanged(conversation.inbox_id, message.conversation_id))
+    return DraftKind.REPLY, message.conversation_id
 
 
 def discard_failed(uow: UnitOfWork, actor: Actor, message_id: int) -> None:
@@ -67,6 +84,10 @@ def discard_failed(uow: UnitOfWork, actor: Actor, message_id: int) -> None:
     message, conversation, delivery = access_delivery(uow, actor, message_id)
     if delivery.state is not DeliveryState.FAILED or delivery.accepted:
         raise TooLateToUndoError
+    if is_alone(uow, message, conversation):
+        _remove(uow, message, conversation)
+        remove_conversation(uow, conversation)
+        return
     _remove(uow, message, conversation)
     record_activity(uow, conversation, ActivityKind.SEND_DISCARDED, actor)
     uow.emit(DeliveryChanged(conversation.inbox_id, message.conversation_id))
@@ -111,6 +132,16 @@ def access_delivery(
     return message, conversation, delivery
 
 
+def _back_to_composer(
+    uow: UnitOfWork, actor: Actor, message: Message, conversation: Conversation
+) -> Returned | None:
+    returned = return_to_composer(uow, actor, message, conversation)
+    if returned is not None:
+        _remove(uow, message, conversation)
+        remove_conversation(uow, conversation)
+    return returned
+
+
 def _back_to_draft(
     uow: UnitOfWork, actor: Actor, message: Message, conversation: Conversation
 ) -> None:
@@ -131,7 +162,7 @@ def _back_to_draft(
         updated_at=uow.now,
     )
     # What was typed meanwhile is kept below what comes back.
-    draft.html = body.html + draft.html
+    draft.html = own_words(body.html) + draft.html
     draft.recipients = body.recipients
     draft.updated_at = uow.now
     uow.session.add(draft)
@@ -139,6 +170,7 @@ def _back_to_draft(
         select(Attachment).where(Attachment.message_id == message.id)
     ):
         file.message_id = None
+        file.draft_kind = None
         file.uploader_id = actor.agent_id
         file.conversation_id = conversation.id
         uow.session.add(file)

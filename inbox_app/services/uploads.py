@@ -10,45 +10,64 @@ from inbox_app.db.access import access_attachment, access_conversation_to
 from inbox_app.db.unit_of_work import UnitOfWork
 from inbox_app.domain.actor import Actor, Permission
 from inbox_app.domain.enums import DraftKind
-from inbox_app.domain.errors import AttachmentNotFoundError
+from inbox_app.domain.errors import (
+    AttachmentNotFoundError,
+    ConversationNotFoundError,
+    NotAllowedError,
+)
 from inbox_app.models import Attachment
 
 UNKNOWN_TYPE = "application/octet-stream"
 UNNAMED = "file"
 
 _LONGEST_NAME = 255
+_IN_CONVERSATIONS = (DraftKind.REPLY, DraftKind.FORWARD)
 _UNWANTED = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
 
-def check_may_upload(uow: UnitOfWork, actor: Actor, conversation_id: int) -> None:
+def check_may_upload(
+    uow: UnitOfWork,
+    actor: Actor,
+    conversation_id: int | None,
+    kind: DraftKind = DraftKind.REPLY,
+) -> None:
     """Refuse before a byte has been taken in.
 
     Raises:
-        ConversationNotFoundError: it is gone, or not in an inbox of theirs.
+        ConversationNotFoundError: it is gone, or not in an inbox of theirs; or a
+            draft of this kind belongs to none.
         NotAllowedError: the actor may look at it but not reply.
     """
-    access_conversation_to(uow, actor, Permission.REPLY, conversation_id)
+    if kind is DraftKind.COMPOSE and conversation_id is None:
+        if not actor.may(Permission.COMPOSE):
+            raise NotAllowedError
+    elif kind in _IN_CONVERSATIONS and conversation_id is not None:
+        access_conversation_to(uow, actor, Permission.REPLY, conversation_id)
+    else:
+        raise ConversationNotFoundError
 
 
 def register_upload(
     uow: UnitOfWork,
     actor: Actor,
-    conversation_id: int,
+    conversation_id: int | None,
+    kind: DraftKind = DraftKind.REPLY,
     *,
     filename: str,
     size: int,
     blob_key: str,
 ) -> Attachment:
-    """Attach stored bytes to the actor's draft in a conversation.
+    """Attach stored bytes to a draft of the actor.
 
     Raises:
         ConversationNotFoundError, NotAllowedError: as in `check_may_upload`.
     """
-    conversation = access_conversation_to(uow, actor, Permission.REPLY, conversation_id)
+    check_may_upload(uow, actor, conversation_id, kind)
     name = clean_filename(filename)
     attachment = Attachment(
         uploader_id=actor.agent_id,
-        conversation_id=conversation.id,
+        conversation_id=conversation_id,
+        draft_kind=None if kind is DraftKind.REPLY else kind,
         filename=name,
         content_type=mimetypes.guess_type(name)[0] or UNKNOWN_TYPE,
         size=size,

@@ -192,18 +192,8 @@ class ReplyState(rx.State):
         """Take the people of one field as the agent left them."""
         if field not in self.recipients or self.draft_key == "":
             return
-        if not isinstance(people, list):
-            return
-        chosen = [
-            MailAddress(
-                name=str(one.get("name", ""))[:200],
-                address=str(one.get("address", ""))[:320],
-            )
-            for one in people[:MAX_RECIPIENTS]
-            if isinstance(one, dict)
-        ]
         recipients = self.recipients.copy()
-        recipients[field] = chosen
+        recipients[field] = read_people(people)
         await self._choose(recipients)
 
     @rx.event
@@ -444,6 +434,20 @@ class ReplyState(rx.State):
 
 def _only_people(source: Recipients | RecipientDefaults) -> Recipients:
     return Recipients(to=source["to"], cc=source["cc"], bcc=source["bcc"])
+
+
+def read_people(people: object) -> list[MailAddress]:
+    """Read the people of one field, whatever the browser sent."""
+    if not isinstance(people, list):
+        return []
+    return [
+        MailAddress(
+            name=str(one.get("name", ""))[:200],
+            address=str(one.get("address", ""))[:320],
+        )
+        for one in people[:MAX_RECIPIENTS]
+        if isinstance(one, dict)
+    ]
 
 
 def _plain(people: list[MailAddress]) -> list[dict[str, str]]:

@@ -196,7 +196,7 @@ def access_sending_channel(uow: UnitOfWork, actor: Actor, channel_id: int) -> Ch
     """
     if not actor.may(Permission.COMPOSE):
         raise NotAllowedError
-    channel = uow.session.get(Channel, channel_id) if _is_id(channel_id) else None
+    channel = uow.session.get(Channel, channel_id) if is_id(channel_id) else None
     if (
         channel is None
         or channel.kind is not ChannelKind.EMAIL

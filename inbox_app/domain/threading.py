@@ -34,6 +34,8 @@ class Candidate:
     is_trashed: bool
     # Those of the conversations that were merged into it.
     other_subjects: tuple[str, ...] = ()
+    # The conversation that it was forwarded from, or split off.
+    parent_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,17 @@ def place_message(
     only the domain, so that nobody joins by calling a mail automatic.
     """
     refused: Placement | None = None
+    # What names a conversation with a third party belongs to that one or to none:
+    # it must not reach the customer of the original.
+    contacts = {one.conversation_id: one.contact_id for _, one in clues}
+    apart = {
+        one.parent_id
+        for _, one in clues
+        if contacts.get(one.parent_id or 0, one.contact_id) != one.contact_id
+    }
     for clue, candidate in clues:
+        if candidate.conversation_id in apart:
+            continue
         refusal = (
             _refusal_of_machine(candidate, sender)
             if is_automated

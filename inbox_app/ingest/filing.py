@@ -232,6 +232,7 @@ class Filing:
             contact_id=conversation.contact_id,
             is_trashed=conversation.trashed_at is not None,
             other_subjects=tuple(self._known.merged_subjects.get(conversation_id, ())),
+            parent_id=conversation.parent_id,
         )
 
     def _conversation(

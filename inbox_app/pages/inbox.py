@@ -3,6 +3,7 @@
 import reflex as rx
 
 from inbox_app.components.browser_memory import browser_memory
+from inbox_app.components.composer import composer
 from inbox_app.components.contact_panel import contact_panel
 from inbox_app.components.conversation_list import conversation_list
 from inbox_app.components.conversation_view import conversation_view
@@ -36,6 +37,7 @@ def inbox_page() -> rx.Component:
         conversation_list(),
         conversation_view(),
         contact_panel(),
+        composer(),
         class_name="app",
         custom_attrs={
             "data-pane": rx.cond(

@@ -22,6 +22,7 @@ from inbox_app.queries.attachments import to_attachment_view
 from inbox_app.queries.reading import AnyRow, fetch_all, fetch_one, to_iso
 from inbox_app.queries.reply_defaults import read_reply_defaults, to_mail_addresses
 from inbox_app.queries.retention import read_retention
+from inbox_app.queries.side import is_side
 from inbox_app.queries.tables import (
     agent,
     attachment,
@@ -268,6 +269,7 @@ def _to_head(
         last_position=found.last_position,
         is_member=found.inbox_id in actor.inbox_ids,
         continues_id=found.continues_id or 0,
+        side_of=(found.parent_id or 0) if is_side(uow, found) else 0,
         contact=_to_contact(uow, actor, found, facts),
         participants=[
             MailAddress(name=row.name, address=row.address)

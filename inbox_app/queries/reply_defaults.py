@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import bindparam, case, select
 
 from inbox_app.db.unit_of_work import UnitOfWork
+from inbox_app.domain.addresses import normalise_address
 from inbox_app.domain.envelope import Address
 from inbox_app.domain.reply_recipients import (
     AnsweredMessage,
@@ -15,6 +16,7 @@ from inbox_app.domain.reply_recipients import (
 from inbox_app.domain.subjects import reply_subject
 from inbox_app.models import Conversation
 from inbox_app.queries.reading import AnyRow, fetch_all, fetch_one
+from inbox_app.queries.side import kept_apart
 from inbox_app.queries.tables import channel, message, message_body
 from inbox_app.viewmodels.conversation import MailAddress, RecipientDefaults
 
@@ -49,14 +51,15 @@ def read_reply_defaults(
         if answered is None
         else work_out_recipients(_answered_message(answered), own)
     )
-    to = people.to
+    apart = kept_apart(uow, conversation)
+    to = _without(people.to, apart)
     if not to and conversation.contact_address:
         to = (Address(conversation.contact_name, conversation.contact_address),)
     sender = next((row for row in channels if row.id == conversation.channel_id), None)
     subject = answered.subject if answered else conversation.subject
     return RecipientDefaults(
         to=_to_views(to),
-        cc=_to_views(people.cc),
+        cc=_to_views(_without(people.cc, apart)),
         bcc=[],
         subject=reply_subject(subject),
         from_name=sender.from_name if sender else "",
@@ -101,6 +104,10 @@ def _answered_message(row: AnyRow) -> AnsweredMessage:
         to=group("to"),
         cc=group("cc"),
     )
+
+
+def _without(people: tuple[Address, ...], apart: frozenset[str]) -> tuple[Address, ...]:
+    return tuple(one for one in people if normalise_address(one.address) not in apart)
 
 
 def _to_views(people: tuple[Address, ...]) -> list[MailAddress]:

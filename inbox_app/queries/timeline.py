@@ -24,6 +24,7 @@ from inbox_app.queries.attachments import to_attachment_view
 from inbox_app.queries.fact_changes import read_changes
 from inbox_app.queries.reading import AnyRow, fetch_all, to_iso
 from inbox_app.queries.reply_defaults import to_mail_addresses
+from inbox_app.queries.side import FORWARDED
 from inbox_app.queries.tables import (
     activity,
     agent,
@@ -203,8 +204,12 @@ def _message_item(row: AnyRow, files: Sequence[AnyRow], now: datetime) -> Timeli
     # A copy found in the mailbox's own Sent folder never went through our outbox.
     state = row.state or (DeliveryState.SENT if is_outbound else None)
     # Written in our own editor, whose HTML was cut down to its few tags when it was
-    # stored: it needs no frame.
-    is_from_editor = row.state is not None and len(row.html) < SCANNED_HTML
+    # stored: it needs no frame, unless it quotes somebody else's below.
+    is_from_editor = (
+        row.state is not None
+        and len(row.html) < SCANNED_HTML
+        and FORWARDED not in row.remarks
+    )
     is_framed = bool(row.html) and not is_from_editor
     item.update(
         author_name=name,

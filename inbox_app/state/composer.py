@@ -91,9 +91,7 @@ class ComposerState(rx.State):
     @allow(Permission.REPLY)
     async def forward(self, conversation_id: int, message_id: int) -> None:
         """Pass on a message, or with 0 all messages, of a conversation."""
-        await self._open_forward(
-            await current_actor(self), conversation_id, message_id
-        )
+        await self._open_forward(await current_actor(self), conversation_id, message_id)
 
     @rx.event
     @allow(Permission.COMPOSE)
@@ -305,10 +303,10 @@ class ComposerState(rx.State):
             "bcc": self.recipients["bcc"],
             "attachment_ids": [file["id"] for file in self.files],
         }
-        kind, conversation_id = self._place()
+        _, conversation_id = self._place()
         store = current_store()
         try:
-            if kind is DraftKind.FORWARD:
+            if conversation_id is not None:
                 message_id = await store.in_unit_of_work(
                     send_forward,
                     actor,
@@ -329,12 +327,14 @@ class ComposerState(rx.State):
         first = self.recipients["to"][0]
         seconds = store.settings.undo_seconds
         self._finish()
+        # An event of Reflex, whose types cannot be named without their arguments.
+        undo: Any = ComposerState.undo_send(message_id) if seconds else None
         await show_toast(
             self,
             "compose.sent",
             {"name": first["name"] or first["address"]},
             tone="ok",
-            action=ComposerState.undo_send(message_id) if seconds else None,
+            action=undo,
             seconds=seconds,
         )
 
@@ -358,6 +358,8 @@ class ComposerState(rx.State):
                 await show_error(self, error)
             return
         self.saved = SavedDraft(key=self.draft_key, at=server_time())
+        # After a reload the page starts from here: what it kept itself is known.
+        self.has_draft = True
 
     def _place(self) -> tuple[DraftKind, int | None]:
         conversation_id = conversation_of(self.draft_key)

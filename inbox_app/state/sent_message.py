@@ -11,6 +11,7 @@ from inbox_app.domain.enums import DraftKind
 from inbox_app.domain.errors import InboxError
 from inbox_app.services import unsent_replies
 from inbox_app.state.access import allow, current_actor
+from inbox_app.state.composer import ComposerState
 from inbox_app.state.editor_mode import EditorModeState
 from inbox_app.state.reply import ReplyState
 from inbox_app.state.timeline import TimelineState
@@ -64,7 +65,17 @@ class SentMessageState(rx.State):
     async def _bring_back(self, use_case: Callable[..., Any], message_id: int) -> bool:
         timeline = await self.get_state(TimelineState)
         was_shown = timeline._shows(f"m{message_id}")
-        if not await self._act(use_case, message_id):
+        actor = await current_actor(self)
+        try:
+            kind, place = await current_store().in_unit_of_work(
+                use_case, actor, message_id
+            )
+        except InboxError as error:
+            await show_error(self, error)
+            return False
+        if kind is not DraftKind.REPLY:
+            await (await self.get_state(ComposerState))._bring_back(actor, kind, place)
+            await timeline._refresh(actor)
             return False
         view = await timeline._refresh(await current_actor(self))
         if was_shown and view is not None:

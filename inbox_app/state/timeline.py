@@ -57,6 +57,7 @@ def empty_head() -> ConversationHead:
         "last_position": 0,
         "is_member": True,
         "continues_id": 0,
+        "side_of": 0,
         "contact": {
             "id": 0,
             "name": "",

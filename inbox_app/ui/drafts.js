@@ -29,6 +29,17 @@ export function forgetText(owner, key) {
   }
 }
 
+// Forgets a text that the server had: where it has none now, it was sent or thrown
+// away, on another device perhaps.
+export function forgetSaved(owner, key) {
+  try {
+    const kept = JSON.parse(localStorage.getItem(nameOf(owner, key)) ?? "null");
+    if (kept?.isSaved) forgetText(owner, key);
+  } catch {
+    // Unreadable is as good as absent.
+  }
+}
+
 // The kept text if it is newer than the server's of `serverAt`, else null.
 export function newerText(owner, key, serverAt) {
   try {

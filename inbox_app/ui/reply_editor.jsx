@@ -151,7 +151,7 @@ function editorOptions(live, { changed, flush, add, openLink }) {
 export function ReplyEditor({
   draftKey, owner, initialHtml = "", initialAt, hasDraft, saved, command, members = [], shortcuts = [],
   files = [],
-  isComment, busy, disabled, label, placeholder, sendLabel, sendCloseLabel, sendTitle,
+  isComment, busy, refused, disabled, label, placeholder, sendLabel, sendCloseLabel, sendTitle,
   uploadUrl, escapeTo, tools, onDraft, onSend, onSchedule, onShortcut, onAttach,
   onDetach, onTyping,
 }) {

@@ -12,6 +12,7 @@ SHEETS = (
     "list",
     "timeline",
     "editor",
+    "composer",
     "panel",
     "doors",
     "forms",

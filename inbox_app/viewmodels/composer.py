@@ -35,7 +35,8 @@ class ComposerView(TypedDict):
     is_stored: bool
     attachments: list[AttachmentView]
     updated_at: str
-    # What is forwarded (0: all messages): how many messages, their files, and which of these stay here.
+    # What is forwarded (0: all messages): how many messages, their files, and
+    # which of these stay here.
     message_id: int
     message_count: int
     forwarded_files: list[AttachmentView]

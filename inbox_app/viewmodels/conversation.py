@@ -240,6 +240,8 @@ class ConversationHead(TypedDict):
     last_position: int
     is_member: bool
     continues_id: int
+    # The conversation that this one forwarded to a third party; 0 for none.
+    side_of: int
     contact: ContactCard
     participants: list[MailAddress]
 

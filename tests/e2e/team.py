@@ -13,7 +13,7 @@ from sqlmodel import col, select
 from inbox_app.db.unit_of_work import Store
 from inbox_app.domain.actor import Actor
 from inbox_app.domain.enums import Role
-from inbox_app.models import Channel, Conversation, Inbox, InboxMember
+from inbox_app.models import Channel, Conversation, Inbox, InboxMember, Message
 from inbox_app.services.agents import add_agent
 from tests.builders.mail import a_mail
 
@@ -93,6 +93,16 @@ class Team:
                 .order_by(col(Conversation.id).desc())
             )
             return uow.session.exec(statement).first() or 0
+
+    def newest_message_id(self, subject: str) -> str:
+        """Return the Message-ID of the last message of a conversation."""
+        with self.site.store.read() as uow:
+            statement = (
+                select(Message.message_id_header)
+                .where(Message.conversation_id == self.find_conversation(subject))
+                .order_by(col(Message.id).desc())
+            )
+            return uow.session.exec(statement).first() or ""
 
     def url(self, view: str = "unassigned", conversation_id: int = 0) -> str:
         """Return the address of a view, or of a conversation in it."""

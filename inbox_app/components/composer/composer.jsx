@@ -35,6 +35,7 @@ function Panel({
   const [came] = useState(() => document.activeElement);
   const [isAsking, setAsking] = useState(false);
   const [shown, setShown] = useState(() => ["cc", "bcc"].filter((name) => recipients[name].length > 0));
+  const [out, setOut] = useState(leftOut);
   const subject = useSubject({ draftKey, owner, initialAt, initialSubject, hasDraft, saved, onSubject });
 
   useEffect(() => {
@@ -54,6 +55,10 @@ function Panel({
     />
   );
   const discard = () => (isAsking ? onDiscard(draftKey) : setAsking(true));
+  const choose = (id) => {
+    setOut(out.includes(id) ? out.filter((one) => one !== id) : [...out, id]);
+    onFile(id);
+  };
   const bad = problem?.values?.address;
 
   return (
@@ -65,7 +70,9 @@ function Panel({
         if (event.key === "Escape" && !event.defaultPrevented) onShut();
         if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.defaultPrevented) {
           event.preventDefault();
-          panel.current.querySelector(".editor-toolbar .button-primary")?.click();
+          // What stands half typed in a field is taken in when it is left.
+          panel.current.focus();
+          panel.current.querySelector(".editor-toolbar > .fixed > .button-primary")?.click();
         }
       }}
     >
@@ -125,7 +132,7 @@ function Panel({
         draftKey={draftKey} owner={owner} initialHtml={initialHtml} initialAt={initialAt} hasDraft={hasDraft}
         saved={saved} command={command} label={text("compose.body")} placeholder={text("compose.placeholder")}
         sendLabel={text(isForward ? "compose.forward" : "compose.send")}
-        sendTitle={`${text("compose.send")} (Ctrl+Enter)`} files={files} busy={busy}
+        sendTitle={`${text("compose.send")} (Ctrl+Enter)`} files={files} busy={busy} refused={problem}
         uploadUrl={`/api/uploads?${place}`} escapeTo="composer" onDraft={onDraft} onAttach={onAttach} onDetach={onDetach}
         onSend={(key, html) => onSend(key, html, subject.take())}
       />
@@ -142,7 +149,7 @@ function Panel({
               <legend className="visually-hidden">{text("compose.forwarded_files")}</legend>
               {forwardedFiles.map((file) => (
                 <label key={file.id} className="check">
-                  <input type="checkbox" checked={!leftOut.includes(file.id)} onChange={() => onFile(file.id)} />
+                  <input type="checkbox" checked={!out.includes(file.id)} onChange={() => choose(file.id)} />
                   <span className="cut">{file.filename}</span>
                   <span className="faint meta fixed">{saySize(text.language, file.size)}</span>
                 </label>

@@ -16,6 +16,7 @@ class TimelineActions:
     undo: Action
     undo_job: Action
     split: Action
+    forward: Action
     undo_send: Action
     retry_send: Action
     edit_failed: Action

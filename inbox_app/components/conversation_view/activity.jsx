@@ -1,5 +1,7 @@
 // A recorded fact, as a sentence in the reader's language; what it changed, and the
 // way back, unfold below it.
+import { Link } from "react-router";
+import { useInboxPlace } from "$/public/external/inbox_app/components/inbox_place/inbox_place.jsx";
 import { useText } from "$/public/external/inbox_app/ui/parts/text.js";
 import { sayMoment } from "$/public/external/inbox_app/ui/parts/time_ago.jsx";
 
@@ -32,10 +34,16 @@ export function ActivityText({
   const reason = values.reason ? text(`filtered.${values.reason}`) : text("filtered.manual");
   const priority = values.priority ? text(`priority.${values.priority}`).toLowerCase() : "";
   const told = { ...values, reason, priority, actor: actor || text("activity.someone") };
+  const { list } = useInboxPlace();
   const sentence = text(keyOf(kind, values, actorId), told);
   const line = (
     <>
-      {isUndone ? <s>{sentence}</s> : <span>{sentence}</span>}
+      {isUndone ? <s>{sentence}</s> : (
+        <span>
+          {sentence}
+          {values.side && <>{" "}<Link to={`${list}/${values.side}`}>{`#${values.side}`}</Link></>}
+        </span>
+      )}
       {isUndone && <span>({text("activity.is_undone")})</span>}
       <span aria-hidden="true">·</span>
       {moment}

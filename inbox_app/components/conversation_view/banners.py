@@ -60,6 +60,19 @@ def banners() -> rx.Component:
                 icon="corner-down-right",
             ),
         ),
+        _when(
+            head["side_of"] != 0,
+            banner(
+                t("conversation.side", n=head["side_of"].to_string()),
+                rx.el.a(
+                    t("conversation.side_open"),
+                    href=f"{place('list')}/{head['side_of']}",
+                    class_name="button button-small",
+                ),
+                tone="neutral",
+                icon="forward",
+            ),
+        ),
     )
 
 

@@ -7,6 +7,7 @@ import reflex as rx
 from inbox_app.components.conversation_view.blocking import block_item, blocked_mark
 from inbox_app.components.conversation_view.triage import triage_bar
 from inbox_app.components.inbox_place import place
+from inbox_app.state.composer import ComposerState
 from inbox_app.state.contact_panel import ContactPanelState
 from inbox_app.state.conversation import ConversationState
 from inbox_app.state.presence import PresenceState
@@ -164,6 +165,12 @@ def _more_menu(head: Any) -> rx.Component:
             t("thread.print_with_comments"),
             icon="lock",
             on_click=TriageState.print_all(conversation_id, "comments"),
+        ),
+        menu_item(
+            t("compose.forward_all"),
+            icon="forward",
+            disabled=~head["is_member"].to(bool),
+            on_click=ComposerState.forward(conversation_id, 0),
         ),
         menu_item(
             t("triage.move"),

@@ -145,6 +145,11 @@ def _menu(item: Any, actions: TimelineActions) -> rx.Component:
     source = "/mail/" + item["id"].to_string() + "/source"
     return menu(
         menu_item(
+            t("thread.forward"),
+            icon="forward",
+            on_click=actions.forward(item["id"]),
+        ),
+        menu_item(
             t("thread.why"),
             icon="circle-help",
             on_click=actions.explain(item["join_reason"], item["join_detail"]),

@@ -13,6 +13,7 @@ from inbox_app.components.conversation_view.presence import writing_bar
 from inbox_app.components.inbox_place import place
 from inbox_app.components.reply_editor import reply_editor
 from inbox_app.state.comment_change import CommentChangeState
+from inbox_app.state.composer import ComposerState
 from inbox_app.state.conversation import ConversationState
 from inbox_app.state.jobs import JobListState
 from inbox_app.state.presence import PresenceState
@@ -30,6 +31,9 @@ _ACTIONS = TimelineActions(
     undo=ConversationState.undo,
     undo_job=JobListState.undo,
     split=TriageState.split,
+    forward=lambda message_id: ComposerState.forward(
+        TimelineState.conversation_id, message_id
+    ),
     undo_send=SentMessageState.undo_send,
     retry_send=SentMessageState.retry_send,
     edit_failed=SentMessageState.edit_failed,

@@ -7,10 +7,11 @@ from inbox_app.components.navigation.bell import notification_bell
 from inbox_app.components.navigation.saved_views import saved_view_list
 from inbox_app.components.navigation.switcher import inbox_switcher
 from inbox_app.components.navigation.views import view_list
+from inbox_app.state.composer import ComposerState
 from inbox_app.state.navigation import NavigationState
 from inbox_app.state.notifications import NotificationState
 from inbox_app.state.preferences import PreferenceState
-from inbox_app.ui.controls import icon_button
+from inbox_app.ui.controls import button, icon_button
 from inbox_app.ui.icons import icon
 from inbox_app.ui.language import t
 
@@ -32,6 +33,15 @@ def navigation() -> rx.Component:
             *view_list(NavigationState.counts),
             saved_view_list(),
             class_name="nav-views",
+        ),
+        button(
+            rx.el.span(t("nav.compose"), class_name="nav-label cut"),
+            variant="primary",
+            icon="pencil",
+            class_name="nav-compose",
+            aria_label=t("nav.compose"),
+            title=t("nav.compose"),
+            on_click=ComposerState.compose,
         ),
         _foot(),
         aria_label=t("nav.label"),

@@ -80,6 +80,8 @@ _LINK = re.compile(
     r"(?:https?|mailto|tel|sms|ftp|callto|xmpp|geo|webcal|cid):|#", re.IGNORECASE
 )
 _SOURCE = re.compile(r"(?:https?:)?//|cid:", re.IGNORECASE)
+# No document of XML may hold them, and nobody can see them.
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w:]*)[^>]*>?")
 _VOID = {
     "br",
@@ -194,7 +196,8 @@ def sanitise_html(html: str) -> str:
         )
         html = re.sub(r"<(?!br>)", "&lt;", html)
         html = re.sub(r" {2,}", " ", html).strip(" ")
-    return _CLEANER.clean(html)
+    # After the cleaning, which resolves what `&#17;` stands for.
+    return _CONTROLS.sub("", _CLEANER.clean(html))
 
 
 def _cut_islands(html: str) -> str:

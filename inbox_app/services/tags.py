@@ -8,6 +8,7 @@ from inbox_app.db.unit_of_work import UnitOfWork
 from inbox_app.domain.actor import Actor, Permission
 from inbox_app.domain.errors import (
     InvalidInputError,
+    NameTakenError,
     NotAllowedError,
     TagNotFoundError,
 )
@@ -21,12 +22,6 @@ HUES = 360
 # Neighbours that are made one after another should not look alike.
 HUE_STEP = 150
 CLEANED_AT_ONCE = 500
-
-
-class NameTakenError(InvalidInputError):
-    """There is one of that name."""
-
-    code = "name_taken"
 
 
 class TooManyTagsError(InvalidInputError):

@@ -5,11 +5,10 @@ from sqlmodel import col, func, select
 from inbox_app.db.access import access_agent, is_id
 from inbox_app.db.unit_of_work import UnitOfWork
 from inbox_app.domain.actor import Actor, Permission
-from inbox_app.domain.errors import NotAllowedError, TeamNotFoundError
+from inbox_app.domain.errors import NameTakenError, NotAllowedError, TeamNotFoundError
 from inbox_app.domain.events import TeamsChanged
 from inbox_app.models import Team, TeamMember
 from inbox_app.services.agents import EmptyFieldError
-from inbox_app.services.tags import NameTakenError
 
 LONGEST_NAME = 100
 

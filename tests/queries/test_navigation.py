@@ -66,6 +66,7 @@ def test_counts_are_those_of_the_views(varied: Desk) -> None:
         "filtered": 1,
         "trash": 1,
         "mentions": 0,
+        "snoozed": 1,
         "unread": 3,
     }
 

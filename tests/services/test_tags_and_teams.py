@@ -9,6 +9,7 @@ from sqlmodel import select
 from inbox_app.domain.errors import (
     AgentNotFoundError,
     InvalidInputError,
+    NameTakenError,
     NotAllowedError,
     TagNotFoundError,
     TeamNotFoundError,
@@ -17,7 +18,7 @@ from inbox_app.models import ConversationTag, Tag, Team, TeamMember
 from inbox_app.services.agents import EmptyFieldError
 from inbox_app.services.changes import undo_activity
 from inbox_app.services.conversations import assign_conversation_to_team
-from inbox_app.services.tags import NameTakenError, create_tag, delete_tag, update_tag
+from inbox_app.services.tags import create_tag, delete_tag, update_tag
 from inbox_app.services.teams import (
     create_team,
     delete_team,

@@ -33,6 +33,7 @@ FIRST_SHOWN = (
     "filter.",
     "list.",
     "nav.",
+    "priority.",
     "thread.",
     "time.",
     "toast.",

@@ -98,9 +98,14 @@ class RouterState(rx.State):
         if time_zone == self._time_zone:
             return
         self._time_zone = time_zone[:60]
-        if self._wanted is not None and (self._wanted.since or self._wanted.until):
-            wanted = replace(self._wanted, time_zone=self._time_zone)
+        if self._wanted is None:
+            return
+        wanted = replace(self._wanted, time_zone=self._time_zone)
+        if wanted.since or wanted.until:
             await self._show_list(await current_actor(self), wanted)
+        else:
+            # The same list: opening a row must not read it from its start again.
+            self._wanted = wanted
 
     async def _reload_person(self, actor: Actor) -> None:
         """Show again what depends on who the agent is, and which inboxes are theirs."""

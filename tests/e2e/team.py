@@ -132,6 +132,8 @@ def make_team(site: Site, number: int) -> Team:
             agent = add_agent(
                 uow, email=email, name=name, password=PASSWORD, role=Role.AGENT
             )
+            # Tests look at what they closed; `test_triage` tries the usual way.
+            agent.after_close = "stay"
             agent_id = agent.id or 0
             uow.session.add(InboxMember(inbox_id=inbox_id, agent_id=agent_id))
             actor = Actor(agent_id, name, Role.AGENT, frozenset({inbox_id}))

@@ -37,15 +37,19 @@ def test_an_admin_begins_with_the_channels_and_sees_all_sections(
     assert sections(page).all_inner_texts() == [
         "Back to the inbox",
         "Profile",
+        "Snippets",
+        "Tags",
         "Channels",
         "Inboxes",
         "Team",
+        "Teams",
+        "Filtering",
         "Quarantine",
     ]
 
 
 @pytest.mark.parametrize("path", ["", "channels", "team", "quarantine", "nowhere"])
-def test_an_agent_sees_the_profile_and_nothing_else(
+def test_an_agent_sees_only_what_is_everybodys(
     team: Team, open_tab: OpenTab, path: str
 ) -> None:
     page = open_tab(team.maya, team.url())
@@ -54,7 +58,7 @@ def test_an_agent_sees_the_profile_and_nothing_else(
 
     expect(page).to_have_url(re.compile("/settings/profile$"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Profile")
-    expect(sections(page)).to_have_count(2)
+    expect(sections(page)).to_have_count(4)
 
 
 def test_a_changed_name_shows_in_the_inbox(team: Team, open_tab: OpenTab) -> None:
@@ -151,7 +155,7 @@ def test_a_new_agent_logs_in_with_the_password_that_was_shown(
     page.get_by_role("dialog").get_by_role("button", name="Close").last.click()
     expect(row_of(page, address)).to_contain_text("Nils New")
     page.get_by_role("link", name="Profile").click()
-    page.get_by_role("link", name="Team").click()
+    page.get_by_role("link", name="Team", exact=True).click()
     expect(page.get_by_text(password)).to_have_count(0)
     page.context.clear_cookies()
     page.goto(f"{team.site.address}/login")

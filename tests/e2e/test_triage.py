@@ -4,6 +4,7 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
+from inbox_app.models import Agent
 from inbox_app.models import Team as TeamRow
 from tests.e2e.conftest import OpenTab
 from tests.e2e.conversation_pane import messages, reply_box
@@ -110,6 +111,8 @@ def test_what_rests_is_found_in_its_view_and_what_is_tagged_by_a_filter(
 def test_a_close_leads_to_the_next_one(team: Team, open_tab: OpenTab) -> None:
     older = team.a_conversation("The older one")
     newer = team.a_conversation("The newer one")
+    with team.site.store.write() as uow:
+        uow.session.get_one(Agent, team.maya.actor.agent_id).after_close = "next"
     page = open_tab(team.maya, team.url("open", newer))
     expect(reply_box(page)).to_be_editable()
 

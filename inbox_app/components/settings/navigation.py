@@ -14,8 +14,8 @@ OF_ADMINS = (
     ("channels", "settings.channels", "mail"),
     ("inboxes", "settings.inboxes", "inbox"),
     ("team", "settings.team", "users-round"),
-    ("filtering", "settings.filtering", "shield-check"),
     ("teams", "settings.teams", "user-round-check"),
+    ("filtering", "settings.filtering", "shield-check"),
     ("quarantine", "settings.quarantine", "shield-alert"),
 )
 # Pages inside a section, which stays marked while they are open.
